@@ -1,0 +1,99 @@
+// Outcomes are data (a table that an administrator edits); what follows from one is this pure rule.
+// Source: product.md, "Outcomes". Thread-safe.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "domain/cadence.h"
+#include "domain/gate.h"
+#include "domain/request.h"
+
+namespace backline {
+
+enum class Reached { none, machine, third_party, person };
+enum class NextState { retry, scheduled, waiting, escalated, closed };
+// How due_at follows: by the cadence, after a fixed number of minutes, in one business day, at the
+// time that was asked, at once, or not at all (closed).
+enum class Delay { cadence, fixed_minutes, one_business_day, asked, now, none };
+
+struct Outcome {
+    std::string code;            // "no_answer"
+    std::string label;           // English, for the desk
+    Reached reached = Reached::none;
+    NextState next = NextState::retry;
+    Delay delay = Delay::cadence;
+    int delay_minutes = 0;       // with fixed_minutes
+    bool counted = true;         // counts as an attempt (call_failed does not)
+    bool needs_note = false;
+    bool needs_due_at = false;
+    bool needs_language = false;
+    bool needs_appointment = false;
+    bool needs_reason = false;   // of `reasons`
+    bool needs_advice = false;   // which emergency text was read
+    bool needs_voicemail_permission = false;
+    bool needs_clinician = false;   // only after a clinician decided (the request was escalated)
+    bool suppresses_number = false;
+    bool by_agent = true;        // an agent may log it as the end of an attempt
+    bool retired = false;
+    int position = 0;            // order on the desk
+    std::vector<std::string> reasons;
+    bool operator==(const Outcome&) const = default;
+};
+
+struct Appointment {
+    Instant visit_start;
+    std::string location;
+    std::string clinician;  // may be empty
+    bool operator==(const Appointment&) const = default;
+};
+
+// What the agent gave with the outcome.
+struct OutcomeInput {
+    std::string note;
+    std::optional<Instant> due_at;
+    bool mine = false;           // callback_requested: only I shall call
+    std::string language;
+    std::optional<Appointment> appointment;
+    std::string reason;
+    std::string advice;
+    std::optional<std::string> other_phone_e164;  // wrong_number, disconnected: another number given
+};
+
+// What ending an attempt with an outcome does to its request.
+struct Step {
+    State state;                       // the state after
+    bool counted = true;
+    bool suppress_number = false;
+    std::optional<std::string> language;         // the request's language becomes this
+    std::optional<Resolution> system_resolution;  // "unable_to_reach" after the last attempt
+};
+
+// The rules' data: outcomes, cadence and hours of one institute.
+struct Rules {
+    Hours hours;
+    Cadence cadence;
+    GateRules gate;
+    std::map<std::string, Outcome> outcomes;
+};
+
+// The step that `outcome` leads to, at `now`. `past` holds earlier attempts oldest first, `current` the
+// one being ended (its outcome not yet set).
+// Errors: Invalid with every missing or wrong need at once (fields outcome, note, due_at, language,
+// appointment.visit_start, appointment.location, reason, advice; codes required, unknown, in_the_past,
+// too_far, not_permitted, too_many); WrongState{"not_callable"} when the request is closed or quarantined.
+// due_at of the new state is always an instant the gate would say yes to, except a promised time, which
+// overrides spacing but never legal hours (then Invalid{"due_at","outside_hours"}).
+Result<Step> next_step(const RequestFacts& request, const std::vector<PastAttempt>& past,
+                       const PastAttempt& current, const Outcome& outcome, const OutcomeInput& input,
+                       const Rules& rules, Instant now);
+
+std::string_view name_of(Reached reached);
+std::string_view name_of(NextState next);
+std::string_view name_of(Delay delay);
+std::optional<Reached> reached_named(std::string_view name);
+std::optional<NextState> next_state_named(std::string_view name);
+std::optional<Delay> delay_named(std::string_view name);
+
+}  // namespace backline

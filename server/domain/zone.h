@@ -1,0 +1,34 @@
+// Local time of a place, by the zone's rules at that date (IANA data of the system). Thread-safe.
+// zone.cpp alone knows the library behind it (Howard Hinnant's date/tz).
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "domain/result.h"
+
+namespace backline {
+
+using LocalTime = std::chrono::local_time<std::chrono::microseconds>;
+using LocalDay = std::chrono::local_days;
+
+class Zone {
+  public:
+    // `name` is an IANA name ("America/Los_Angeles"); Invalid{"zone","unknown"} otherwise.
+    static Result<Zone> named(std::string_view name);
+
+    const std::string& name() const { return name_; }
+    LocalTime local(Instant at) const;
+    LocalDay day(Instant at) const;
+    // The instant of a local time. In the gap of spring it is the first instant after the gap; in the
+    // doubled hour of autumn it is the earlier one.
+    Instant instant(LocalTime local) const;
+
+  private:
+    explicit Zone(std::string name, const void* rules) : name_(std::move(name)), rules_(rules) {}
+    std::string name_;
+    const void* rules_;
+};
+
+}  // namespace backline
