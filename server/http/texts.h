@@ -23,6 +23,9 @@ class Texts {
     // kept.
     static Result<Texts> make(ByLanguage words);
 
+    // Every key that make() asks for.
+    static std::vector<std::string> keys();
+
     // "es" for "es" and "es-…", else "en": the languages that pages are written in.
     static std::string_view page_language(std::string_view language);
 
@@ -44,5 +47,9 @@ class Texts {
     explicit Texts(ByLanguage words) : words_(std::move(words)) {}
     ByLanguage words_;
 };
+
+// The form's name of a field that api.md names otherwise: "window.from" is "window_from", "window"
+// is "best_time", "consent.given" is "consent"; every other name stays as it is.
+std::string form_field(std::string_view field);
 
 }  // namespace backline
