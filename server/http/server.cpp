@@ -1,0 +1,61 @@
+#include "http/server.h"
+
+#include <pistache/endpoint.h>
+
+#include <chrono>
+#include <stdexcept>
+
+namespace backline {
+
+using namespace std::chrono_literals;
+
+struct Server::Listening {
+    Pistache::Http::Endpoint endpoint;
+    bool running = false;
+    explicit Listening(const Pistache::Address& address) : endpoint(address) {}
+};
+
+Server::Server(const std::string& host, std::uint16_t port, int threads, Serve serve) {
+    const bool six = host.find(':') != std::string::npos;
+    listening_ = std::make_unique<Listening>(
+        Pistache::Address((six ? "[" + host + "]" : host) + ":" + std::to_string(port)));
+    auto options = Pistache::Http::Endpoint::options();
+    options.threads(threads)
+        .flags(Pistache::Tcp::Options::NoDelay | Pistache::Tcp::Options::ReuseAddr |
+               Pistache::Tcp::Options::CloseOnExec)
+        // Longer than a long poll is held (25 s): it, too, is a request that is not answered yet.
+        .headerTimeout(40s)
+        .bodyTimeout(40s)
+        // Longer than nginx keeps an idle connection (60 s) after a poll, so that it never picks
+        // one which is being closed at this end.
+        .keepaliveTimeout(120s)
+        // Of the parser that is not used; what may come in is bounded in wire.h.
+        .maxRequestSize(4096);
+    listening_->endpoint.init(options);
+    listening_->endpoint.setHandler(make_exchange(std::move(serve)));
+}
+
+Server::~Server() {
+    stop();
+}
+
+void Server::start() {
+    try {
+        listening_->endpoint.serveThreaded();
+    } catch (const std::exception&) {
+        throw std::runtime_error("the address to listen on is taken or not of this machine");
+    }
+    listening_->running = true;
+}
+
+std::uint16_t Server::port() const {
+    return listening_->endpoint.getPort();
+}
+
+void Server::stop() {
+    if (!listening_->running) return;
+    listening_->running = false;
+    listening_->endpoint.shutdown();
+}
+
+}  // namespace backline

@@ -1,0 +1,170 @@
+#include "http/exchange.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <random>
+#include <stdexcept>
+#include <thread>
+
+#include "http/raw_client.h"
+#include "http/server.h"
+#include "lanes/lane.h"
+
+namespace backline {
+namespace {
+
+using testing_support::RawClient;
+using namespace std::chrono_literals;
+
+Response text(std::string body) {
+    Response response;
+    response.content_type = "text/plain";
+    response.body = std::move(body);
+    return response;
+}
+
+// Answers with the path: /inline at once, /lane… from another thread, /throw by throwing.
+struct Echo {
+    Lane lane{4, 4096};
+    Server server{"127.0.0.1", 0, 2, [this](Request&& request, Answer&& answer) {
+                      if (request.refused != 0) {
+                          Response refusal;
+                          refusal.status = request.refused;
+                          return answer.send(refusal);
+                      }
+                      if (request.path == "/throw") throw std::runtime_error("secret text");
+                      if (request.path.starts_with("/lane")) {
+                          auto kept = std::make_shared<Answer>(std::move(answer));
+                          lane.offer([kept, path = request.path] { kept->send(text(path)); });
+                          return;
+                      }
+                      if (request.path == "/drop") return;
+                      answer.send(text(request.path));
+                  }};
+    Echo() { server.start(); }
+    ~Echo() {
+        lane.drain(std::chrono::steady_clock::now() + 5s);
+        server.stop();
+    }
+    std::uint16_t port() const { return server.port(); }
+};
+
+std::string get(const std::string& path, const std::string& headers = "") {
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+}
+
+TEST(Exchange, AnswersManyRequestsOnOneConnectionFromAnyThread) {
+    Echo echo;
+    RawClient client(echo.port());
+    for (int i = 0; i < 200; ++i) {
+        const std::string path = (i % 2 == 0 ? "/inline/" : "/lane/") + std::to_string(i);
+        client.say(get(path));
+        const auto answer = client.hear();
+        ASSERT_TRUE(answer);
+        EXPECT_EQ(answer->body, path);
+    }
+}
+
+TEST(Exchange, AnswersPipelinedRequestsInTheirOrder) {
+    Echo echo;
+    RawClient client(echo.port());
+    std::string all;
+    for (int i = 0; i < 50; ++i)
+        all += get((i % 3 == 0 ? "/lane/" : "/inline/") + std::to_string(i));
+    client.say(all);
+    for (int i = 0; i < 50; ++i) {
+        const auto answer = client.hear();
+        ASSERT_TRUE(answer) << i;
+        EXPECT_EQ(answer->body, (i % 3 == 0 ? "/lane/" : "/inline/") + std::to_string(i));
+    }
+}
+
+TEST(Exchange, ServesThousandsOfPipelinedRequestsWithoutGoingDeep) {
+    Echo echo;
+    RawClient client(echo.port());
+    std::string all;
+    for (int i = 0; i < 4000; ++i) all += get("/i");
+    std::thread saying([&] { client.say(all); });
+    for (int i = 0; i < 4000; ++i) ASSERT_TRUE(client.hear()) << i;
+    saying.join();
+}
+
+TEST(Exchange, TellsNobodyWhatAnExceptionSays) {
+    Echo echo;
+    for (const char* path : {"/throw", "/drop"}) {
+        RawClient client(echo.port());
+        client.say(get(path));
+        const auto answer = client.hear();
+        ASSERT_TRUE(answer) << path;
+        EXPECT_EQ(answer->status, 500);
+        EXPECT_EQ((answer->head + answer->body).find("secret"), std::string::npos);
+        client.say(get("/inline"));
+        EXPECT_EQ(client.hear()->status, 200) << "the next request is served";
+    }
+}
+
+TEST(Exchange, EndsTheConnectionAfterARefusalAndServesTheNextOne) {
+    Echo echo;
+    for (const std::string& bytes :
+         {std::string("\x16\x03\x01\x02"), std::string("GET / HTTP/1.1\n\n"),
+          get("/", "Content-Length: abc\r\n"),
+          get("/", "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n")}) {
+        RawClient client(echo.port());
+        client.say(bytes);
+        const auto answer = client.hear();
+        ASSERT_TRUE(answer);
+        EXPECT_EQ(answer->status, 400);
+        EXPECT_EQ(answer->header("Connection"), "close");
+        EXPECT_TRUE(client.ended());
+        RawClient next(echo.port());
+        next.say(get("/inline"));
+        EXPECT_EQ(next.hear()->status, 200);
+    }
+}
+
+TEST(Exchange, ClosesWhenTheClientWantsIt) {
+    Echo echo;
+    RawClient client(echo.port());
+    client.say(get("/lane", "Connection: close\r\n"));
+    EXPECT_EQ(client.hear()->header("Connection"), "close");
+    EXPECT_TRUE(client.ended());
+}
+
+TEST(Exchange, InvitesABodyThatWaitsForIt) {
+    Echo echo;
+    RawClient client(echo.port());
+    client.say(
+        "POST /inline HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+    EXPECT_EQ(client.hear()->status, 100);
+    client.say("ok");
+    EXPECT_EQ(client.hear()->status, 200);
+}
+
+TEST(Exchange, GivesNoClientAnothersAnswerHoweverOftenTheyHangUp) {
+    Echo echo;
+    std::atomic<int> wrong{0};
+    std::atomic<int> right{0};
+    std::vector<std::thread> clients;
+    for (int t = 0; t < 8; ++t) {
+        clients.emplace_back([&, t] {
+            std::mt19937 random(static_cast<unsigned>(t));
+            for (int i = 0; i < 400; ++i) {
+                RawClient client(echo.port());
+                const std::string path = "/lane/" + std::to_string(t) + "/" + std::to_string(i);
+                client.say(get(path));
+                if (random() % 3 == 0) continue;  // hangs up with its answer on the way
+                const auto answer = client.hear();
+                if (answer && answer->body == path) ++right;
+                if (answer && answer->body != path) ++wrong;
+            }
+        });
+    }
+    for (auto& client : clients) client.join();
+    EXPECT_EQ(wrong, 0);
+    EXPECT_GT(right, 1500);
+}
+
+}  // namespace
+}  // namespace backline
