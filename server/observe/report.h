@@ -24,7 +24,7 @@ void report(const Event& event) noexcept;
 void flush() noexcept;
 void stop() noexcept;  // flushes and closes; later events are only counted
 
-// The line's own members, `"event":"…",…`, without braces, time and level. No control character.
+// The line's own members, `"event":"…",…`, without braces, time and level: printable ASCII.
 std::string members_of(const Event& event);
 
 // What has been counted since the process began.

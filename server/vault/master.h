@@ -63,7 +63,8 @@ struct LoadedMaster {
 };
 
 // Reads 64 hex digits and at most one newline. The file must be a regular file of mode 0400 or 0600
-// that belongs to this user or to root; a symbolic link is followed (systemd credentials).
+// that belongs to this user or to root; a symbolic link is followed. A systemd credential, which
+// shows as 0440 of root:root with an access list, is taken too.
 LoadedMaster load_master(const std::string& path);
 
 // What `load_master` reads: for the one who first sets a machine up. 64 hex digits and a newline.

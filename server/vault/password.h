@@ -11,7 +11,7 @@
 namespace backline {
 
 enum class PasswordFault {
-    not_text,        // not UTF-8, or holds a control character
+    not_text,        // not UTF-8
     too_short,       // under 15 characters (code points)
     too_long,        // over 128
     common,          // on the list of passwords that everybody tries

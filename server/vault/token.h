@@ -22,8 +22,9 @@ std::uint64_t random_bits();                          // 64 of them, e.g. for a 
 std::uint32_t random_below(std::uint32_t exclusive);  // unbiased; `exclusive` > 0
 std::string random_bytes(std::size_t count);
 
-// A UUID version 7 in lower case. With sub-millisecond bits, so ids made later sort later, and with
-// 62 random bits. Its time is only for locality in an index: nobody reads it back as a fact.
+// A UUID version 7 in lower case: milliseconds, 12 bits of their fraction, 62 random bits. Its time
+// is only for locality in an index: nobody reads it back as a fact. Of those made by `new_uuid()`
+// in one process, a later one always sorts later.
 std::string new_uuid();
 std::string new_uuid(std::chrono::sys_time<std::chrono::microseconds> now);
 
