@@ -20,11 +20,11 @@ namespace backline {
 struct PageFrame {
     std::string language = "en";  // "en" or "es": the language the page is written in
     std::string institute_name;   // [institute] name
-    std::string
-        institute_phone;  // [institute] phone as shown, "(310) 828-7757"; also made the tel: link
-    std::string stylesheet_url;  // hashed asset of form.css
-    std::string script_url;      // hashed asset of form.js (type="module")
-    bool embedded = false;  // asked with ?embed=1: no header, footer or language link of our own
+    std::string institute_phone;  // as shown, "(310) 828-7757"; the tel: link is made from it
+    std::string stylesheet_url;   // hashed asset of form.css
+    std::string script_url;       // hashed asset of form.js
+    std::string icon_url;         // an SVG; may be empty
+    bool embedded = false;        // asked with ?embed=1: no masthead of our own
 };
 
 struct Choice {
@@ -32,17 +32,16 @@ struct Choice {
     std::string label;  // in the page's language
 };
 
-// "Call 911 now if …": title, what to do, the red flags as a list, and what to do last.
+// [[emergency]] of the page's language. On the form the red flags stand between title and lines.
 struct EmergencyNotice {
     std::string title;
     std::vector<std::string> lines;
 };
 
-// Fields as the browser sends them (decoded, in order): flat names, repeated names have several
-// values.
+// Fields as the browser sends them, decoded: flat names; repeated names have several values.
 //   kind=callback|consultation  name  phone  email  topic  reason
 //   language=en|es|…  interpreter=yes  relation=self|other  existing_patient=yes|no
-//   best_time=asap|parts|window   days=mon…sun (repeated)   parts=morning|afternoon|evening
+//   best_time=asap|parts|window  days=mon…sun (repeated)  parts=morning|afternoon|evening
 //   (repeated) window_from, window_to=YYYY-MM-DDTHH:MM in the institute's zone (seconds may follow)
 //   voicemail_ok=yes  text_ok=yes  consent=yes  consent_text_id   red_flags (repeated ids)
 //   from  utm_source  utm_medium  utm_campaign  utm_content  utm_term   (hidden)
@@ -61,28 +60,29 @@ struct FormView {
     PageFrame frame;
     std::string action;  // "/" or "/es"; the handler adds "?embed=1" when embedded
     FieldValues values;  // as typed; on GET what the query preselects (kind, topic, from, utm_*)
-    std::vector<FieldFault>
-        faults;            // not empty: error summary, "Error: " in the title, words by the field
-    std::string rendered;  // the signed render time
+    // Not empty: error summary, "Error: " in the title, words by the field.
+    std::vector<FieldFault> faults;
+    std::string rendered;       // the signed render time
     std::string submission_id;  // new on GET, kept on every later answer to the same form
     std::vector<Choice> topics;
     std::vector<Choice> languages;
     std::vector<Choice> red_flags;
-    Choice consent;  // code: the text's versioned id; label: its words
+    std::vector<std::string> days;  // weekdays that are ever open, "mon" …; empty: all seven
+    Choice consent;                 // code: the text's versioned id; label: its words
     EmergencyNotice emergency;
-    std::string call_time;  // promise_words of a request sent now and asked for as soon as
-                            // possible; may be empty
+    // promise_words of a request sent now and asked for as soon as possible; may be empty.
+    std::string call_time;
     std::vector<std::string> opening_hours;  // hours_words
+    std::string zone;                        // the institute's, IANA name
     // 503 while saving: shown on top, with what to do and the number; everything typed is kept.
     bool not_saved = false;
     // The render token was too old: asks to press the button again; everything typed is kept.
     bool stale = false;
 };
 
-// A fault's field may be api.md's name ("window.from", "consent.given", "window.days") or the
-// form's
-// ("window_from", "consent", "days"); it is shown by the field it belongs to, a field the form does
-// not have in the summary alone.
+// A fault's field may be api.md's name ("window.from", "consent.given") or the form's
+// ("window_from", "consent"); it is shown by the field it belongs to, and one of a field that the
+// form does not show in the summary alone.
 std::string form_page(const Texts& texts, const FormView& view);
 
 struct AppointmentView {
@@ -95,22 +95,26 @@ struct AppointmentView {
 // The patient's own page. It names no person and no phone but the institute's.
 struct PatientView {
     PageFrame frame;
-    std::string path;  // "/r/TOKEN": forms post to path + "/withdrawal" and path + "/window", each
-                       // with hidden field embed=1 when embedded
+    std::string path;   // "/r/TOKEN": forms post to path + "/window" and path + "/withdrawal"
+    std::string query;  // put behind both, "?language=es&embed=1"; may be empty
     std::string other_language_url;  // this page in the other language; may be empty
     std::string reference;
     std::string state;  // as in the API; quarantined reads as new, so that nothing is given away
-    std::string resolution;     // of a closed one
-    std::string when;           // promise_words of the promise, or empty: then "as soon as we can"
-    std::string asked;          // asked_words
-    bool can_withdraw = false;  // any open state
+    std::string resolution;          // of a closed one
+    std::string when;                // promise_words, or empty: then "as soon as we can"
+    std::string asked;               // asked_words; may be empty
+    bool can_withdraw = false;       // any open state
     bool can_change_window = false;  // any callable state
     bool red_flag = false;           // shows the emergency notice again
     EmergencyNotice emergency;
-    std::optional<AppointmentView> appointment;
-    std::string done;  // "window" or "withdrawal" after one of the two posts (303 to path?done=…)
-    FieldValues values;  // of a refused "another time" form: best_time, days, parts, window_*
-    std::vector<FieldFault> faults;  // of the same
+    std::vector<Choice> red_flags;
+    std::optional<AppointmentView> appointment;  // booked
+    std::string done;  // "window" or "withdrawal" after one of the posts (303 to path?done=…)
+    // Of a refused "another time" form: best_time, days, parts, window_from, window_to. Answered
+    // 422.
+    FieldValues values;
+    std::vector<FieldFault> faults;
+    std::vector<std::string> days;  // weekdays that are ever open; empty: all seven
 };
 
 std::string patient_page(const Texts& texts, const PatientView& view);

@@ -29,8 +29,8 @@ std::string moment_words(const Texts& texts, std::string_view language, const Zo
 std::string clock_words(const Texts& texts, std::string_view language, const Zone& zone,
                         Instant at);
 
-// The best time as asked: "as soon as possible", "Mondays and Fridays, in the morning", "Monday,
-// November 23, 2026, between 2:00 and 4:00 pm".
+// The best time as asked: "a call as soon as possible", "a call on Mondays, in the morning", "a
+// call on Monday, November 23, 2026, between 2:00 and 4:00 pm".
 std::string asked_words(const Texts& texts, std::string_view language, const Zone& zone,
                         const AskedTime& asked);
 

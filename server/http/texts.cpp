@@ -23,7 +23,7 @@ constexpr KeyGroup key_groups[] = {
      "best_time.parts best_time.window best_time.hint days days.hint parts parts.hint "
      "parts.morning parts.afternoon parts.evening days.mon days.tue days.wed days.thu "
      "days.fri days.sat days.sun window_from window_to language interpreter reason "
-     "reason.hint red_flags red_flags.legend red_flags.saved more consent company "
+     "reason.hint red_flags red_flags.legend red_flags.advice red_flags.saved more consent company "
      "submit sending no_booking not_saved.title not_saved.text stale.title stale.text"},
     {"error",
      "any any.required any.unknown any.too_long any.not_text kind.required "

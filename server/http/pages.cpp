@@ -1,0 +1,493 @@
+#include "http/pages.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <kainjow/mustache.hpp>
+#include <stdexcept>
+
+#include "http/embedded.h"
+
+namespace backline {
+
+namespace {
+
+using kainjow::mustache::data;
+using kainjow::mustache::mustache;
+using Filling = std::vector<std::pair<std::string, std::string>>;
+
+// Where the form shows a fault, in the order of the page, and what beside the fault describes it.
+struct Place {
+    std::string_view field;
+    std::string_view target;  // id that the summary links to
+    std::string_view hint;    // id of the hint; may be empty
+    bool group;               // a fieldset, which cannot itself be invalid
+};
+
+constexpr std::array<Place, 17> places = {{
+    {"kind", "kind", "", true},
+    {"topic", "topic", "", false},
+    {"name", "name", "", false},
+    {"phone", "phone", "phone-hint", false},
+    {"best_time", "best_time", "", true},
+    {"days", "days", "", true},
+    {"parts", "parts", "", true},
+    {"window_from", "window_from", "", false},
+    {"window_to", "window_to", "", false},
+    {"language", "language", "", false},
+    {"relation", "relation", "", true},
+    {"existing_patient", "existing_patient", "", true},
+    {"email", "email", "", false},
+    {"reason", "reason", "reason-hint", false},
+    {"red_flags", "red_flags", "", true},
+    {"consent", "consent", "", false},
+    {"consent_text_id", "consent", "", false},
+}};
+
+constexpr std::array<std::string_view, 7> all_days = {"mon", "tue", "wed", "thu",
+                                                      "fri", "sat", "sun"};
+
+// kainjow's escaping and, beyond it, carriage returns, which a browser would otherwise fold.
+std::string escaped(const std::string& text) {
+    std::string out = kainjow::mustache::html_escape(text);
+    for (size_t at = out.find('\r'); at != std::string::npos; at = out.find('\r', at)) {
+        out.replace(at, 1, "&#13;");
+    }
+    return out;
+}
+
+std::string tel_url(const std::string& shown) {
+    std::string digits;
+    for (const char c : shown) {
+        if (c >= '0' && c <= '9') digits += c;
+    }
+    if (digits.size() == 10) digits.insert(0, "1");
+    return "tel:+" + digits;
+}
+
+// Text and phone number in it as a link; the result is HTML.
+std::string with_phone_link(const std::string& text, const std::string& phone) {
+    const std::string number = escaped(phone);
+    std::string out = escaped(text);
+    const size_t at = number.empty() ? std::string::npos : out.find(number);
+    if (at == std::string::npos) return out;
+    return out.replace(at, number.size(),
+                       "<a class=\"tel\" href=\"" + tel_url(phone) + "\">" + number + "</a>");
+}
+
+// Finds {{name}} among the page's values, {{@key}} among the texts, and {{{phone:key}}} as a text
+// in which the institute's number is a link. A name that is nowhere is a fault of the template.
+class PageContext : public kainjow::mustache::context<std::string> {
+  public:
+    PageContext(const data* values, const Texts& texts, const PageFrame& frame)
+        : context(values), texts_(texts), frame_(frame) {}
+
+    const data* get(const std::string& name) const override {
+        if (name.starts_with('@')) return keep(words(name.substr(1)));
+        if (name.starts_with("phone:")) {
+            return keep(with_phone_link(words(name.substr(6)), frame_.institute_phone));
+        }
+        if (const data* found = context::get(name)) return found;
+        throw std::logic_error("a template asks for an unknown name: " + name);
+    }
+
+  private:
+    std::string words(const std::string& key) const {
+        return texts_.filled(
+            frame_.language, key,
+            {{"phone", frame_.institute_phone}, {"institute", frame_.institute_name}});
+    }
+    const data* keep(std::string text) const { return &kept_.emplace_back(std::move(text)); }
+
+    const Texts& texts_;
+    const PageFrame& frame_;
+    mutable std::deque<data> kept_;
+};
+
+// Parsed once per thread: rendering writes into a template.
+mustache& parsed(std::string_view name) {
+    thread_local std::map<std::string, mustache, std::less<>> templates;
+    const auto found = templates.find(name);
+    if (found != templates.end()) return found->second;
+    const std::string path = "templates/" + std::string(name) + ".mustache";
+    for (const assets::EmbeddedFile& file : assets::all()) {
+        if (file.name != path) continue;
+        mustache page{std::string(file.bytes)};
+        if (!page.is_valid()) throw std::logic_error(path + ": " + page.error_message());
+        page.set_custom_escape(escaped);
+        return templates.emplace(std::string(name), std::move(page)).first->second;
+    }
+    throw std::logic_error("no such template: " + path);
+}
+
+// What every template of one page is rendered with.
+struct Page {
+    const Texts& texts;
+    const PageFrame& frame;
+
+    std::string words(std::string_view key, const Filling& filling = {}) const {
+        Filling all = filling;
+        all.emplace_back("phone", frame.institute_phone);
+        return texts.filled(frame.language, key, all);
+    }
+    std::string render(std::string_view name, const data& values) const {
+        PageContext context(&values, texts, frame);
+        return parsed(name).render(context);
+    }
+    bool spanish() const { return frame.language == "es"; }
+    std::string form_url(bool in_spanish) const {
+        return std::string(in_spanish ? "/es" : "/") + (frame.embedded ? "?embed=1" : "");
+    }
+};
+
+data strings(const std::vector<std::string>& items) {
+    data list{data::type::list};
+    for (const std::string& item : items) list.push_back(item);
+    return list;
+}
+
+// A text that may be absent: false, so that its section is left out.
+data optional(const std::string& text) {
+    return text.empty() ? data{data::type::bool_false} : data{text};
+}
+
+data flag(bool on) {
+    return data{on ? data::type::bool_true : data::type::bool_false};
+}
+
+// Puts body into the layout. `title` is shown in the tab and in history: never a patient's data.
+std::string in_layout(const Page& page, const std::string& title, const std::string& body,
+                      bool is_private, const std::vector<std::string>& opening_hours) {
+    data values;
+    values.set("language", page.frame.language);
+    values.set("embedded", flag(page.frame.embedded));
+    values.set("private", flag(is_private));
+    values.set("title", title + " – " + page.frame.institute_name);
+    values.set("icon_url", optional(page.frame.icon_url));
+    values.set("stylesheet_url", page.frame.stylesheet_url);
+    values.set("script_url", page.frame.script_url);
+    values.set("institute_name", page.frame.institute_name);
+    values.set("tel", tel_url(page.frame.institute_phone));
+    values.set("body", body);
+    values.set("has_hours", flag(!opening_hours.empty()));
+    values.set("opening_hours", strings(opening_hours));
+    return page.render("layout", values);
+}
+
+// --- values and faults
+// ------------------------------------------------------------------------------
+
+std::string first_value(const FieldValues& values, std::string_view field,
+                        std::string_view otherwise = "") {
+    const auto found = values.find(field);
+    return found == values.end() || found->second.empty() ? std::string(otherwise)
+                                                          : found->second.front();
+}
+
+bool has_value(const FieldValues& values, std::string_view field, std::string_view code) {
+    const auto found = values.find(field);
+    return found != values.end() &&
+           std::find(found->second.begin(), found->second.end(), code) != found->second.end();
+}
+
+// Options of one field; the first has the field's own name as its id, so that a summary can link to
+// it.
+data options(const FieldValues& values, const std::string& field,
+             const std::vector<Choice>& choices, const std::string& otherwise = "") {
+    const bool given = !first_value(values, field).empty();
+    data list{data::type::list};
+    for (size_t i = 0; i < choices.size(); ++i) {
+        const Choice& choice = choices[i];
+        data option;
+        option.set("id", i == 0 ? field : field + "-" + choice.code);
+        option.set("code", choice.code);
+        option.set("label", choice.label);
+        option.set("checked",
+                   flag(given ? has_value(values, field, choice.code) : choice.code == otherwise));
+        list.push_back(option);
+    }
+    return list;
+}
+
+std::vector<Choice> labelled(const Page& page, const std::string& field,
+                             const std::vector<std::string>& codes) {
+    std::vector<Choice> choices;
+    for (const std::string& code : codes) {
+        choices.push_back({code, page.words("form." + field + "." + code)});
+    }
+    return choices;
+}
+
+// Sets fault_FIELD and described_FIELD of every place.
+void set_faults(const Page& page, const std::vector<FieldFault>& faults, data& values) {
+    for (const Place& place : places) {
+        data own{data::type::list};
+        for (const FieldFault& fault : faults) {
+            if (form_field(fault.field) != place.field) continue;
+            data one;
+            one.set("field", std::string(place.field));
+            one.set("words", page.texts.fault_words(page.frame.language, fault));
+            own.push_back(one);
+            break;  // one at a time by the field; the next shows when this is mended
+        }
+        const std::string field(place.field);
+        std::string described(place.hint);
+        if (!own.is_empty_list()) described += (described.empty() ? "" : " ") + field + "-fault";
+        std::string attributes;
+        if (!described.empty()) attributes = " aria-describedby=\"" + described + "\"";
+        if (!own.is_empty_list() && !place.group) attributes += " aria-invalid=\"true\"";
+        data fault_values;
+        fault_values.set("faults", own);
+        values.set("fault_" + field,
+                   own.is_empty_list() ? std::string() : page.render("fault", fault_values));
+        values.set("described_" + field, attributes);
+    }
+}
+
+// The error summary, in the page's order; faults of fields that are not shown come last. It is
+// there without faults too, hidden, for form.js to fill.
+std::string summary(const Page& page, const std::vector<FieldFault>& faults) {
+    data list{data::type::list};
+    std::vector<std::string> shown;
+    const auto add = [&](const FieldFault& fault, std::string_view target) {
+        const std::string words = page.texts.fault_words(page.frame.language, fault);
+        const std::string seen = std::string(target) + "\n" + words;
+        if (std::find(shown.begin(), shown.end(), seen) != shown.end()) return;
+        shown.push_back(seen);
+        data one;
+        one.set("target", optional(std::string(target)));
+        one.set("words", words);
+        list.push_back(one);
+    };
+    for (const Place& place : places) {
+        for (const FieldFault& fault : faults) {
+            if (form_field(fault.field) == place.field) {
+                add(fault, place.target);
+                break;
+            }
+        }
+    }
+    for (const FieldFault& fault : faults) {
+        const bool placed = std::any_of(places.begin(), places.end(), [&](const Place& place) {
+            return form_field(fault.field) == place.field;
+        });
+        if (!placed) add(fault, "");
+    }
+    data values;
+    values.set("has_faults", flag(!faults.empty()));
+    values.set("all_faults", list);
+    return page.render("summary", values);
+}
+
+std::string emergency_notice(const Page& page, const EmergencyNotice& notice,
+                             const std::vector<Choice>& red_flags) {
+    std::vector<std::string> signs;
+    for (const Choice& sign : red_flags) signs.push_back(sign.label);
+    data values;
+    values.set("id", "emergency-title");
+    values.set("emergency_title", notice.title);
+    values.set("has_signs", flag(!signs.empty()));
+    values.set("signs", strings(signs));
+    values.set("emergency_lines", strings(notice.lines));
+    return page.render("emergency", values);
+}
+
+std::string best_time(const Page& page, const FieldValues& values,
+                      const std::vector<FieldFault>& faults,
+                      const std::vector<std::string>& open_days) {
+    std::vector<std::string> days = open_days;
+    if (days.empty()) days.assign(all_days.begin(), all_days.end());
+    const std::string asked = first_value(values, "best_time", "asap");
+    data time;
+    time.set("is_asap", flag(asked == "asap"));
+    time.set("is_parts", flag(asked == "parts"));
+    time.set("is_window", flag(asked == "window"));
+    time.set("days", options(values, "days", labelled(page, "days", days)));
+    time.set("parts", options(values, "parts",
+                              labelled(page, "parts", {"morning", "afternoon", "evening"})));
+    time.set("window_from", first_value(values, "window_from"));
+    time.set("window_to", first_value(values, "window_to"));
+    set_faults(page, faults, time);
+    return page.render("best_time", time);
+}
+
+// --- the form
+// ---------------------------------------------------------------------------------------
+
+data hidden_fields(const FormView& view) {
+    data list{data::type::list};
+    const auto add = [&](const std::string& name, const std::string& value) {
+        data field;
+        field.set("code", name);
+        field.set("label", value);
+        list.push_back(field);
+    };
+    for (const char* name :
+         {"from", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"}) {
+        const std::string value = first_value(view.values, name);
+        if (!value.empty()) add(name, value);
+    }
+    add("consent_text_id", view.consent.code);
+    add("rendered", view.rendered);
+    add("submission_id", view.submission_id);
+    return list;
+}
+
+void set_typed(const Page& page, const FormView& view, data& form) {
+    const FieldValues& values = view.values;
+    for (const char* field : {"name", "phone", "email", "reason", "company"}) {
+        form.set(field, first_value(values, field));
+    }
+    for (const char* field : {"interpreter", "voicemail_ok", "text_ok", "consent"}) {
+        form.set(field, flag(has_value(values, field, "yes")));
+    }
+    form.set("kinds", options(values, "kind", labelled(page, "kind", {"callback", "consultation"}),
+                              "callback"));
+    form.set("topics", options(values, "topic", view.topics));
+    form.set("languages", options(values, "language", view.languages, page.frame.language));
+    form.set("relations",
+             options(values, "relation", labelled(page, "relation", {"self", "other"}), "self"));
+    form.set("existing", options(values, "existing_patient",
+                                 labelled(page, "existing_patient", {"yes", "no"})));
+    form.set("red_flags", options(values, "red_flags", view.red_flags));
+    form.set("red_flags_open", flag(!first_value(values, "red_flags").empty()));
+}
+
+// The advice without what it applies to: the title up to its condition is a text of its own.
+std::string advice(const Page& page, const EmergencyNotice& notice) {
+    std::string lines = page.words("form.red_flags.advice");
+    if (!notice.lines.empty()) lines += " " + notice.lines.front();
+    return lines;
+}
+
+}  // namespace
+
+std::string form_page(const Texts& texts, const FormView& view) {
+    const Page page{texts, view.frame};
+    data form;
+    form.set("action", view.action);
+    form.set("other_action", page.form_url(!page.spanish()));
+    form.set("other_language", page.spanish() ? "en" : "es");
+    form.set("zone", view.zone);
+    form.set("summary", summary(page, view.faults));
+    form.set("not_saved", flag(view.not_saved));
+    form.set("stale", flag(view.stale));
+    form.set("emergency", emergency_notice(page, view.emergency, view.red_flags));
+    form.set("emergency_now", advice(page, view.emergency));
+    form.set("call_time", flag(!view.call_time.empty()));
+    form.set("call_words", page.words("form.phone.when", {{"when", view.call_time}}));
+    form.set("consent_words", view.consent.label);
+    form.set("best_time", best_time(page, view.values, view.faults, view.days));
+    form.set("hidden", hidden_fields(view));
+    set_typed(page, view, form);
+    set_faults(page, view.faults, form);
+    std::string title = page.words("form.title");
+    if (!view.faults.empty()) title.insert(0, page.words("layout.error_prefix"));
+    return in_layout(page, title, page.render("form", form), false, view.opening_hours);
+}
+
+// --- the patient's own page
+// -------------------------------------------------------------------------
+
+namespace {
+
+bool is_closed(const PatientView& view) {
+    return view.state == "closed";
+}
+
+// The key of the state's words: of the resolution where it has its own, else of the state.
+std::string state_key(const Page& page, const PatientView& view) {
+    if (view.state == "quarantined") return "state.new";
+    if (!is_closed(view)) return "state." + view.state;
+    std::string own = view.resolution == "disconnected" ? "wrong_number" : view.resolution;
+    own.insert(0, "state.");
+    return page.texts.find(page.frame.language, own + ".title").empty() ? "state.closed" : own;
+}
+
+void set_appointment(const PatientView& view, data& values) {
+    const bool booked = view.appointment.has_value();
+    const AppointmentView visit = view.appointment.value_or(AppointmentView{});
+    values.set("appointment", flag(booked));
+    values.set("visit_when", visit.when);
+    values.set("visit_where", visit.location);
+    values.set("visit_who", optional(visit.clinician));
+    values.set("ics_url", optional(visit.ics_url));
+}
+
+}  // namespace
+
+std::string patient_page(const Texts& texts, const PatientView& view) {
+    const Page page{texts, view.frame};
+    const std::string key = state_key(page, view);
+    const std::string text = texts.find(view.frame.language, key + ".text").empty()
+                                 ? std::string()
+                                 : page.words(key + ".text");
+    const bool open = !is_closed(view);
+    const std::string when = view.when.empty() ? page.words("patient.when.open")
+                                               : page.words("patient.when", {{"when", view.when}});
+    const bool known = view.done == "window" || view.done == "withdrawal";
+    data values;
+    values.set("heading", page.words(key + ".title"));
+    values.set("text", optional(with_phone_link(text, view.frame.institute_phone)));
+    values.set("when", optional(open ? when : ""));
+    values.set("done", optional(known ? page.words("patient.done." + view.done) : ""));
+    values.set("emergency",
+               open && view.red_flag ? emergency_notice(page, view.emergency, view.red_flags) : "");
+    values.set("summary", view.faults.empty() ? "" : summary(page, view.faults));
+    values.set("has_faults", flag(!view.faults.empty()));
+    values.set("other_language_url", optional(view.other_language_url));
+    values.set("other_language", page.spanish() ? "en" : "es");
+    values.set("reference", view.reference);
+    values.set("open", flag(open));
+    values.set(
+        "asked",
+        optional(view.asked.empty() ? "" : page.words("patient.asked", {{"asked", view.asked}})));
+    values.set("embedded", flag(view.frame.embedded));
+    values.set("path", view.path);
+    values.set("query", view.query);
+    values.set("form_url", page.form_url(page.spanish()));
+    values.set("can_change_window", flag(view.can_change_window));
+    values.set("can_withdraw", flag(view.can_withdraw));
+    values.set("best_time", best_time(page, view.values, view.faults, view.days));
+    set_appointment(view, values);
+    std::string title = page.words("patient.title");
+    if (!view.faults.empty()) title.insert(0, page.words("layout.error_prefix"));
+    return in_layout(page, title, page.render("patient", values), true, {});
+}
+
+// --- when something is missing or fails
+// -------------------------------------------------------------
+
+namespace {
+
+std::string message_page(const Page& page, const std::string& key, const std::string& code) {
+    data values;
+    values.set("heading", page.words(key + ".title"));
+    values.set("text", with_phone_link(page.words(key + ".text"), page.frame.institute_phone));
+    values.set("code", flag(!code.empty()));
+    values.set("code_words", page.words("trouble.code", {{"code", code}}));
+    values.set("form_url", page.form_url(page.spanish()));
+    return in_layout(page, page.words(key + ".title"), page.render("trouble", values), true, {});
+}
+
+}  // namespace
+
+std::string not_found_page(const Texts& texts, const PageFrame& frame) {
+    return message_page({texts, frame}, "not_found", "");
+}
+
+std::string trouble_page(const Texts& texts, const PageFrame& frame, int status,
+                         const std::string& request_id) {
+    std::string key = status < 500 ? "trouble.any" : "trouble.500";
+    if (status == 503) key = "trouble.503";
+    if (status == 429) key = "trouble.429";
+    return message_page({texts, frame}, key, request_id);
+}
+
+std::string shell_page(std::string_view name, const std::map<std::string, std::string>& values) {
+    data all;
+    for (const auto& [key, value] : values) all.set(key, value);
+    return parsed(name).render(all);
+}
+
+}  // namespace backline
