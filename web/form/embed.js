@@ -1,0 +1,49 @@
+// Puts the form into an article's page:
+//   <script src="https://HOST/embed.js" data-topic="neck-pain" data-from="ARTICLE-ID" async>
+//   </script>
+//   <noscript><a href="https://HOST/?topic=neck-pain&from=ARTICLE-ID">Ask for a call</a></noscript>
+// The form is an iframe of its own origin, so that no script of the article's page can read what
+// a patient types. Attributes: data-topic, data-kind, data-from, data-language ("en" or "es";
+// otherwise the language of the article's page).
+
+const script = document.currentScript;
+const origin = new URL(script.src).origin;
+const allowed = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term'];
+
+const language = script.dataset.language || document.documentElement.lang || 'en';
+const spanish = /^es(-|$)/i.test(language);
+
+const query = new URLSearchParams({ embed: '1' });
+for (const name of ['kind', 'topic', 'from']) {
+  if (script.dataset[name]) query.set(name, script.dataset[name]);
+}
+const own = new URLSearchParams(window.location.search);
+for (const name of allowed) {
+  if (own.get(name)) query.set(name, own.get(name));
+}
+
+const frame = document.createElement('iframe');
+frame.src = `${origin}${spanish ? '/es' : '/'}?${query}`;
+frame.title = spanish ? 'Pida que le llamemos' : 'Ask for a call from our team';
+frame.setAttribute('referrerpolicy', 'no-referrer');
+frame.style.display = 'block';
+frame.style.width = '100%';
+frame.style.height = '1500px';
+frame.style.border = '0';
+// The form is light or dark as the article is: where the article knows one scheme only, so does it.
+const scheme = window.getComputedStyle(document.documentElement).colorScheme;
+frame.style.colorScheme = scheme && scheme !== 'normal' ? scheme : 'light';
+
+let shown = '';
+window.addEventListener('message', (event) => {
+  if (event.origin !== origin || event.source !== frame.contentWindow) return;
+  const height = event.data?.backline;
+  if (typeof height !== 'number' || !(height > 0 && height < 20000)) return;
+  frame.style.height = `${Math.ceil(height)}px`;
+});
+// A new page inside the frame (sent, or with faults) begins at its top.
+frame.addEventListener('load', () => {
+  if (shown) frame.scrollIntoView({ block: 'start' });
+  shown = 'once';
+});
+script.after(frame);

@@ -1,0 +1,318 @@
+// What a browser with JavaScript adds to the patient's pages. Everything works without it: this
+// only sends the form without leaving the page, so that a failed network loses nothing typed.
+
+const form = document.getElementById('request');
+const embedded = document.documentElement.classList.contains('embedded');
+const patience_ms = 10000;
+const freshTokenAfter_ms = 12 * 60 * 60 * 1000;
+// A token is taken for a person's only some seconds after it was drawn.
+const tokenRipe_ms = 3500;
+
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+const byId = (id) => document.getElementById(id);
+
+// --- in an article's page: tell the frame how tall we are ---
+
+if (window.parent !== window) {
+  let told = 0;
+  const tell = () => {
+    const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+    if (height === told) return;
+    told = height;
+    window.parent.postMessage({ backline: height }, '*');
+  };
+  new ResizeObserver(tell).observe(document.documentElement);
+  tell();
+}
+
+// --- the patient's own page ---
+
+const print = byId('print');
+if (print) {
+  print.hidden = false;
+  print.addEventListener('click', () => window.print());
+}
+
+// --- the form ---
+
+// The fields of api.md that the form calls otherwise.
+const formNames = {
+  window: 'best_time',
+  'window.asap': 'best_time',
+  'window.days': 'days',
+  'window.parts': 'parts',
+  'window.from': 'window_from',
+  'window.to': 'window_to',
+  'consent.given': 'consent',
+  'consent.text_id': 'consent',
+};
+const formName = (field) => formNames[field] ?? field.replace(/^source\./, '').replace(/\[.*$/, '');
+
+// "2026-11-23T14:00" at the institute as an instant; what is no such time goes as it is and is
+// refused with the right words.
+function instantAt(zone, typed) {
+  const wall = Date.parse(`${typed}Z`);
+  if (Number.isNaN(wall)) return typed;
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const shownAt = (ms) => {
+    const part = Object.fromEntries(clock.formatToParts(ms).map((p) => [p.type, p.value]));
+    return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second);
+  };
+  let ms = wall;
+  for (let i = 0; i < 2; i += 1) ms += wall - shownAt(ms);
+  return new Date(ms).toISOString().replace('.000Z', 'Z');
+}
+
+const utmNames = ['source', 'medium', 'campaign', 'content', 'term'].map((word) => `utm_${word}`);
+const sourceNames = ['from', ...utmNames];
+
+function askedTime(data, zone) {
+  const asked = data.get('best_time');
+  if (asked === 'parts') return { days: data.getAll('days'), parts: data.getAll('parts') };
+  if (asked !== 'window') return { asap: true };
+  return {
+    from: instantAt(zone, data.get('window_from')),
+    to: instantAt(zone, data.get('window_to')),
+  };
+}
+
+// The body of POST /api/requests from what stands in the form; what was left empty is left out.
+function body(data, zone) {
+  const ticked = (name) => data.get(name) === 'yes';
+  const request = {
+    kind: data.get('kind') ?? '',
+    name: data.get('name'),
+    phone: data.get('phone'),
+    topic: data.get('topic'),
+    language: data.get('language'),
+    interpreter: ticked('interpreter'),
+    window: askedTime(data, zone),
+    voicemail_ok: ticked('voicemail_ok'),
+    text_ok: ticked('text_ok'),
+    consent: { text_id: data.get('consent_text_id'), given: ticked('consent') },
+    relation: data.get('relation') ?? 'self',
+    red_flags: data.getAll('red_flags'),
+    source: {},
+    rendered: data.get('rendered'),
+    submission_id: data.get('submission_id'),
+  };
+  for (const name of ['email', 'reason', 'company']) {
+    if (data.get(name)) request[name] = data.get(name);
+  }
+  if (data.get('existing_patient')) {
+    request.existing_patient = data.get('existing_patient') === 'yes';
+  }
+  for (const name of sourceNames) {
+    if (data.get(name)) request.source[name] = data.get(name);
+  }
+  return request;
+}
+
+async function askFor(url, options) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience_ms);
+  try {
+    const response = await fetch(url, { ...options, signal: stop.signal, credentials: 'omit' });
+    return { status: response.status, json: await response.json().catch(() => ({})) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// --- faults ---
+
+// The title without the prefix that the server may have put before it.
+const prefix = form ? form.dataset.errorPrefix : '';
+const plainTitle =
+  prefix && document.title.startsWith(prefix) ? document.title.slice(prefix.length) : document.title;
+
+function clearFaults() {
+  document.title = plainTitle;
+  byId('summary').hidden = true;
+  byId('summary-list').replaceChildren();
+  byId('not-saved').hidden = true;
+  byId('stale').hidden = true;
+  for (const fault of form.querySelectorAll('.fault')) fault.remove();
+  for (const field of form.querySelectorAll('[aria-invalid]')) {
+    field.removeAttribute('aria-invalid');
+  }
+  for (const field of form.querySelectorAll('[aria-describedby]')) {
+    const ids = field.getAttribute('aria-describedby').split(' ');
+    const hint = ids.filter((id) => !id.endsWith('-fault')).join(' ');
+    if (hint) field.setAttribute('aria-describedby', hint);
+    else field.removeAttribute('aria-describedby');
+  }
+}
+
+function showBesideField(name, words) {
+  const field = byId(`${name}-field`);
+  const control = byId(name);
+  if (!field || !control) return false;
+  if (byId(`${name}-fault`)) return true;
+  const fault = document.createElement('p');
+  fault.className = 'fault';
+  fault.id = `${name}-fault`;
+  const spoken = document.createElement('span');
+  spoken.className = 'unseen';
+  spoken.textContent = prefix;
+  fault.append(spoken, words);
+  const within = field.tagName === 'DETAILS' ? field.querySelector('fieldset') : field;
+  const above = [...within.children].filter((child) => child.matches('legend, label, .hint'));
+  above[above.length - 1].after(fault);
+  if (field.tagName === 'DETAILS') field.open = true;
+  const grouped = within.tagName === 'FIELDSET' && name !== 'consent';
+  const described = grouped ? within : control;
+  const hint = described.getAttribute('aria-describedby');
+  described.setAttribute('aria-describedby', hint ? `${hint} ${fault.id}` : fault.id);
+  if (!grouped) control.setAttribute('aria-invalid', 'true');
+  return true;
+}
+
+function showFaults(errors) {
+  const seen = new Set();
+  const placed = errors.map(({ field, message }) => {
+    const name = formName(field);
+    return { name, message, beside: showBesideField(name, message) };
+  });
+  const place = ({ name, beside }) =>
+    beside ? [...form.elements].indexOf(byId(name)) : form.elements.length;
+  placed.sort((a, b) => place(a) - place(b));
+  for (const { name, message, beside } of placed) {
+    if (seen.has(beside ? name : message)) continue;
+    seen.add(beside ? name : message);
+    const line = document.createElement('li');
+    if (beside) {
+      const link = document.createElement('a');
+      link.href = `#${name}`;
+      link.textContent = message;
+      line.append(link);
+    } else {
+      line.textContent = message;
+    }
+    byId('summary-list').append(line);
+  }
+  document.title = prefix + plainTitle;
+  show(byId('summary'));
+}
+
+function show(notice) {
+  notice.hidden = false;
+  notice.scrollIntoView({ block: 'start' });
+  notice.focus({ preventScroll: true });
+}
+
+// A link of the summary leads to the field itself, not only to its place on the page.
+function followSummary(event) {
+  const link = event.target.closest('a');
+  const control = link && byId(link.hash.slice(1));
+  if (!control) return;
+  event.preventDefault();
+  (control.closest('.field') ?? control).scrollIntoView({ block: 'start' });
+  control.focus({ preventScroll: true });
+}
+
+// --- sending ---
+
+let drawnAt = Date.now();
+
+async function freshToken() {
+  const { status, json } = await askFor('/api/form', {});
+  if (status !== 200 || !json.rendered) return false;
+  form.elements.rendered.value = json.rendered;
+  drawnAt = Date.now();
+  return true;
+}
+
+function post() {
+  const request = body(new FormData(form), form.dataset.zone);
+  return askFor('/api/requests', {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      'Accept-Language': document.documentElement.lang,
+    },
+    body: JSON.stringify(request),
+  });
+}
+
+// Posts once more when all that is wrong is that the page was drawn too long ago.
+async function postFresh() {
+  const answer = await post();
+  const errors = answer.status === 422 ? (answer.json.errors ?? []) : [];
+  if (!errors.some(({ field }) => field === 'rendered') || !(await freshToken())) return answer;
+  await wait(tokenRipe_ms);
+  return post();
+}
+
+let sending = false;
+
+async function send(event) {
+  // Another language is the server's to draw, with what was typed.
+  if (event.submitter?.name === 'switch') return;
+  event.preventDefault();
+  if (sending) return;
+  sending = true;
+  const button = byId('submit');
+  const words = button.textContent;
+  button.setAttribute('aria-disabled', 'true');
+  button.textContent = form.dataset.sending;
+  clearFaults();
+  try {
+    const { status, json } = await postFresh();
+    if ((status === 200 || status === 201) && json.status_url) {
+      const { pathname, search } = new URL(json.status_url, window.location.href);
+      const own = new URLSearchParams(search);
+      if (embedded) own.set('embed', '1');
+      if (!own.has('language')) own.set('language', document.documentElement.lang);
+      window.location.replace(`${pathname}?${own}`);
+      return;
+    }
+    if (status === 422 && json.errors?.length > 0) showFaults(json.errors);
+    else show(byId('not-saved'));
+  } catch {
+    show(byId('not-saved'));
+  }
+  sending = false;
+  button.removeAttribute('aria-disabled');
+  button.textContent = words;
+}
+
+// After a night on an open tab a token is drawn before it is needed, so that sending need not wait.
+function refreshOldToken() {
+  if (document.visibilityState !== 'visible' || Date.now() - drawnAt < freshTokenAfter_ms) return;
+  freshToken().catch(() => {});
+}
+
+function watchRedFlags() {
+  const notice = byId('red-flag-notice');
+  const flags = [...form.querySelectorAll('[name=red_flags]')];
+  const look = () => {
+    notice.hidden = !flags.some((flag) => flag.checked);
+  };
+  for (const flag of flags) flag.addEventListener('change', look);
+  look();
+}
+
+if (form) {
+  form.addEventListener('submit', send);
+  byId('summary').addEventListener('click', followSummary);
+  document.addEventListener('visibilitychange', refreshOldToken);
+  // Back from the cache of pages: the button must not stay "Sending …".
+  window.addEventListener('pageshow', (event) => {
+    if (!event.persisted) return;
+    sending = false;
+    refreshOldToken();
+  });
+  watchRedFlags();
+}
+const notices = [...document.querySelectorAll('#summary, #not-saved, #stale')];
+notices.find((notice) => !notice.hidden)?.focus();
