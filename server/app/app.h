@@ -1,5 +1,5 @@
-// What every use case works with: settings, keys, the institute's rules, and the way to the database.
-// One per process, built by the command line; thread-safe.
+// What every use case works with: settings, keys, the institute's rules, and the way to the
+// database. One per process, built by the command line; thread-safe.
 #pragma once
 
 #include <condition_variable>
@@ -30,7 +30,8 @@ class App {
     const vault::Master& master() const { return master_; }
     // The rules as they are now; keep the pointer for the length of one use case.
     std::shared_ptr<const Institute> institute() const;
-    // Reads rules and keys again when their version in the database has changed. Called each second.
+    // Reads rules and keys again when their version in the database has changed. Called each
+    // second.
     void refresh();
 
     store::Pool& form() { return form_; }

@@ -1,6 +1,7 @@
-// The phone team's work: the queue, claims, calls and what came of them. Source: product.md "Request",
-// "Outcomes", "The gate", invariants 1–5. Every function is one transaction; every write of a holder
-// carries the fence of its claim and is refused with StaleFence, changing nothing, once the claim is over.
+// The phone team's work: the queue, claims, calls and what came of them. Source: product.md
+// "Request", "Outcomes", "The gate", invariants 1–5. Every function is one transaction; every write
+// of a holder carries the fence of its claim and is refused with StaleFence, changing nothing, once
+// the claim is over.
 #pragma once
 
 #include <map>
@@ -37,14 +38,16 @@ struct HistoryLine {
     std::string text;   // plain English
 };
 
-// A request as its holder, or somebody who may look at it, sees it. `phone` is full only to the holder.
+// A request as its holder, or somebody who may look at it, sees it. `phone` is full only to the
+// holder.
 struct RequestView {
     RequestId id;
     std::string reference, name, phone, phone_display, phone_masked, email, reason, topic, language;
     Kind kind = Kind::callback;
     State state;
     int rank = 0;
-    bool interpreter = false, voicemail_ok = false, text_ok = false, red_flag = false, suppressed = false;
+    bool interpreter = false, voicemail_ok = false, text_ok = false, red_flag = false,
+         suppressed = false;
     Relation relation = Relation::self;
     std::optional<bool> existing_patient;
     std::vector<std::string> red_flags;
@@ -55,7 +58,10 @@ struct RequestView {
     std::optional<Window> promise;
     std::vector<AttemptView> attempts;
     std::vector<HistoryLine> history;
-    struct Relative { RequestId id; std::string reference, state; };
+    struct Relative {
+        RequestId id;
+        std::string reference, state;
+    };
     std::vector<Relative> household;
     std::optional<Appointment> appointment;
     std::optional<Holder> holder;
@@ -94,27 +100,44 @@ struct Queue {
     long due = 0, later = 0, claimed = 0, escalated = 0, quarantined = 0;
 };
 
-// A due item's place in words: "red_flag", "promised", "new", "retry", "later"; and why it stands there,
-// in the institute's local time.
-struct Place { std::string code; std::string why; std::string target; };
+// A due item's place in words: "red_flag", "promised", "new", "retry", "later"; and why it stands
+// there, in the institute's local time.
+struct Place {
+    std::string code;
+    std::string why;
+    std::string target;
+};
 Place place_of(const QueueItem& item, const Institute& institute, Instant now);
 // The gate's reason in words, e.g. "Their window opens 2:00 pm".
 std::string words_of(const GateAnswer& answer, const Institute& institute, Instant now);
 
 Result<Queue> queue(App& app, const Person& person);
 
-struct Change { long seq; std::string kind; std::optional<RequestId> request_id; Instant at; };
-struct Changes { long seq = 0; std::vector<Change> changes; };
+struct Change {
+    long seq;
+    std::string kind;
+    std::optional<RequestId> request_id;
+    Instant at;
+};
+struct Changes {
+    long seq = 0;
+    std::vector<Change> changes;
+};
 // What happened after position `after`, at most 500. seq is the last position looked at.
 Changes changes_after(App& app, long after);
 
-// The next request to call, or the one already held (a lost answer loses nothing); nothing when none is
-// due. What the gate would refuse by now is put off to the first instant it allows, and the next is tried.
+// The next request to call, or the one already held (a lost answer loses nothing); nothing when
+// none is due. What the gate would refuse by now is put off to the first instant it allows, and the
+// next is tried.
 Result<std::optional<Claim>> claim_next(App& app, const Person& person);
-// A given one. Held when somebody else holds it; a lead takes it over with a reason unless a call is
-// open. WrongState{"holding_another"} when this person holds another one.
-Result<Claim> claim_given(App& app, const Person& person, const RequestId& id, const std::string& reason);
-struct Renewal { int lease_seconds; Instant held_until; };
+// A given one. Held when somebody else holds it; a lead takes it over with a reason unless a call
+// is open. WrongState{"holding_another"} when this person holds another one.
+Result<Claim> claim_given(App& app, const Person& person, const RequestId& id,
+                          const std::string& reason);
+struct Renewal {
+    int lease_seconds;
+    Instant held_until;
+};
 Result<Renewal> renew_claim(App& app, const Person& person, const RequestId& id, long fence);
 // Back to its place in the queue. WrongState{"attempt_open"} during a call.
 Result<void> release_claim(App& app, const Person& person, const RequestId& id, long fence,
@@ -123,8 +146,15 @@ Result<void> save_draft(App& app, const Person& person, const RequestId& id, lon
                         const std::string& note);
 
 Result<RequestView> view_request(App& app, const Person& person, const RequestId& id);
-struct Search { std::string q; std::string state; std::string cursor; };
-struct Found { std::vector<QueueItem> items; std::string next_cursor; };
+struct Search {
+    std::string q;
+    std::string state;
+    std::string cursor;
+};
+struct Found {
+    std::vector<QueueItem> items;
+    std::string next_cursor;
+};
 // By reference, whole phone, last four, email or words of the name. Invalid{"q"|"state"|"cursor"}.
 Result<Found> search_requests(App& app, const Person& person, const Search& search);
 // The full number of a request one does not hold; journaled with the reason (required).
@@ -135,14 +165,24 @@ Result<void> add_note(App& app, const Person& person, const RequestId& id, const
 Result<void> release_from_quarantine(App& app, const Person& person, const RequestId& id);
 Result<void> close_as_spam(App& app, const Person& person, const RequestId& id);
 
-struct StartedAttempt { AttemptId id; int number; Instant started_at; std::string tel; };
-// The gate is asked again here: NotNow with its reason. WrongState{"attempt_open"} when a call of this
-// request, of this agent or to this number is open.
-Result<StartedAttempt> start_attempt(App& app, const Person& person, const RequestId& id, long fence);
+struct StartedAttempt {
+    AttemptId id;
+    int number;
+    Instant started_at;
+    std::string tel;
+};
+// The gate is asked again here: NotNow with its reason. WrongState{"attempt_open"} when a call of
+// this request, of this agent or to this number is open.
+Result<StartedAttempt> start_attempt(App& app, const Person& person, const RequestId& id,
+                                     long fence);
 
-struct Ended { RequestId request_id; State state; };
+struct Ended {
+    RequestId request_id;
+    State state;
+};
 // Ends the call and the claim. WrongState{"attempt_ended"} when it has an outcome already (the same
-// outcome with the same fence again answers as the first time did), Invalid with every missing need.
+// outcome with the same fence again answers as the first time did), Invalid with every missing
+// need.
 Result<Ended> end_attempt(App& app, const Person& person, const AttemptId& id, long fence,
                           const std::string& outcome, const OutcomeInput& input);
 

@@ -30,13 +30,15 @@ struct Session {
     std::string csrf_token;
 };
 
-// Opens a session at once new (any earlier cookie is worth nothing for it). Unauthenticated for every
-// cause in the same time: unknown name, wrong password, disabled. TooMany while the name's delay
-// (doubling from 1 s to 15 min with each failure) runs. Slow on purpose: 75 ms, call on the sign-in lane.
+// Opens a session at once new (any earlier cookie is worth nothing for it). Unauthenticated for
+// every cause in the same time: unknown name, wrong password, disabled. TooMany while the name's
+// delay (doubling from 1 s to 15 min with each failure) runs. Slow on purpose: 75 ms, call on the
+// sign-in lane.
 Result<Session> sign_in(App& app, const std::string& username, const std::string& password);
 
 // Whose session this cookie is. `active` says that the person did something (a poll does not keep a
-// session alive). Answers from memory for up to one second, so that a disabled person is out within it.
+// session alive). Answers from memory for up to one second, so that a disabled person is out within
+// it.
 Result<Session> session_of(App& app, const std::string& token, bool active);
 
 // Ends the session; nothing happens when it is over already.

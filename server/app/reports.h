@@ -28,8 +28,8 @@ struct ServiceReport {
     ServiceRow total;
 };
 
-// Days are of the institute's zone, both inclusive. Invalid{"from"|"to"}: not_a_day, order, too_long
-// (over 400 days). The view is journaled; `exported` says that it leaves as a file.
+// Days are of the institute's zone, both inclusive. Invalid{"from"|"to"}: not_a_day, order,
+// too_long (over 400 days). The view is journaled; `exported` says that it leaves as a file.
 Result<ServiceReport> service_report(App& app, const Person& person, const std::string& from,
                                      const std::string& to, bool exported);
 

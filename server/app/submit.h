@@ -1,4 +1,5 @@
-// A patient's form becomes a request. Source: product.md "What the form asks", invariants 6, 7, 8, 11.
+// A patient's form becomes a request. Source: product.md "What the form asks", invariants 6, 7,
+// 8, 11.
 #pragma once
 
 #include <optional>
@@ -37,11 +38,11 @@ struct Form {
     Source source;
     // The idempotency key as the client gave it, or a random one where it gave none.
     std::string key;
-    // Why this looks like a machine's: honeypot, no_render_time, too_fast, too_old, … Empty: it does not.
-    // Suspects are quarantined, and get the same answer as everybody.
+    // Why this looks like a machine's: honeypot, no_render_time, too_fast, too_old, … Empty: it
+    // does not. Suspects are quarantined, and get the same answer as everybody.
     std::string suspicion;
-    std::string render_nonce;  // of the signed render time; empty where there is none
-    std::string address;       // of the client, for the limit per address; empty for staff
+    std::string render_nonce;         // of the signed render time; empty where there is none
+    std::string address;              // of the client, for the limit per address; empty for staff
     std::optional<StaffId> taken_by;  // a request taken by phone
 };
 
@@ -54,19 +55,20 @@ struct Receipt {
     bool replayed = false;  // the same key was answered before: 200 instead of 201
 };
 
-// Saves the forms in one transaction (group commit) and answers each by itself, in their order. When the
-// transaction fails each is tried alone. Committed and flushed before it returns. A key seen before with
-// another body: Invalid{"submission_id","key_reused"}. Throws store::Lost when there is no database.
+// Saves the forms in one transaction (group commit) and answers each by itself, in their order.
+// When the transaction fails each is tried alone. Committed and flushed before it returns. A key
+// seen before with another body: Invalid{"submission_id","key_reused"}. Throws store::Lost when
+// there is no database.
 std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms);
 
 // What the patient's page shows. No name, no phone.
-struct PatientView {
+struct PatientStatus {
     std::string reference;
     std::string language;
-    std::string state;                    // name_of(State); quarantined and suppressed read as "new"
-    std::string resolution;               // empty while open
-    std::optional<Window> promise;        // the one that stands
-    std::optional<Instant> visit_start;   // once booked
+    std::string state;                   // name_of(State); quarantined and suppressed read as "new"
+    std::string resolution;              // empty while open
+    std::optional<Window> promise;       // the one that stands
+    std::optional<Instant> visit_start;  // once booked
     std::string visit_location;
     bool can_withdraw = false;
     bool can_change_window = false;
@@ -74,11 +76,11 @@ struct PatientView {
 };
 
 // By the link's token. NotFound for a wrong and for an expired one (30 days after closing) alike.
-Result<PatientView> patient_view(App& app, const std::string& token);
+Result<PatientStatus> patient_view(App& app, const std::string& token);
 // Closes the request as withdrawn. Repeating it changes nothing and is no error.
-Result<PatientView> withdraw(App& app, const std::string& token);
+Result<PatientStatus> withdraw(App& app, const std::string& token);
 // Another time: a new promise takes the place of the old one. WrongState{"in_call"} during a call,
 // WrongState{"closed"} when it is over.
-Result<PatientView> ask_for_window(App& app, const std::string& token, const AskedTime& asked);
+Result<PatientStatus> ask_for_window(App& app, const std::string& token, const AskedTime& asked);
 
 }  // namespace backline

@@ -28,24 +28,31 @@ struct Holiday {
 
 class Hours {
   public:
-    // `week[0]` is Sunday. Spans of a day must be ascending and apart. Faults on field "hours": span
-    // order, overlap; "no_open_time" where the week has no span at all.
+    // `week[0]` is Sunday. Spans of a day must be ascending and apart. Faults on field "hours":
+    // "span_order", "overlap" (touching too), "duplicate_day" where a day is a holiday twice,
+    // "no_open_time" where the week has no span at all.
     static Result<Hours> make(Zone zone, std::array<std::vector<OpenSpan>, 7> week,
                               std::vector<Holiday> holidays);
 
     const Zone& zone() const { return zone_; }
+    const std::array<std::vector<OpenSpan>, 7>& week() const { return week_; }
+    const std::map<LocalDay, Holiday>& holidays() const { return holidays_; }
     bool open_at(Instant at) const;
     // First open instant ≥ at, looking 400 days ahead; beyond that `at` + 400 days.
     Instant next_open(Instant at) const;
+    // The open span that holds `at`, or the first one after it, looking 400 days ahead.
+    std::optional<std::pair<Instant, Instant>> span_from(Instant at) const;
     // When the span that holds `at` ends; `at` itself when closed.
     Instant closes(Instant at) const;
     // BH(a,b): open time between a and b, by the wall clock's real seconds (a day of 23 or 25 hours
-    // counts as many as it has). 0 when b ≤ a.
+    // counts as many as it has), whole seconds rounded down. 0 when b ≤ a.
     std::chrono::seconds open_between(Instant a, Instant b) const;
-    // The earliest t ≥ next_open(a) with BH(a,t) = amount.
+    // The earliest t ≥ next_open(a) with BH(a,t) = amount, looking 400 days ahead; else a + 400 days.
     Instant after_open(Instant a, std::chrono::seconds amount) const;
     // The spans of that local day as instants, ascending.
     std::vector<std::pair<Instant, Instant>> spans_of(LocalDay day) const;
+    // The spans of an ordinary week's day (0 is Sunday), holidays left aside.
+    const std::vector<OpenSpan>& usual_spans(unsigned weekday) const { return week_.at(weekday); }
     // The first local day after `day` that has a span.
     LocalDay next_business_day(LocalDay day) const;
 
@@ -53,6 +60,7 @@ class Hours {
     Hours(Zone zone, std::array<std::vector<OpenSpan>, 7> week, std::map<LocalDay, Holiday> holidays)
         : zone_(std::move(zone)), week_(std::move(week)), holidays_(std::move(holidays)) {}
     const std::vector<OpenSpan>& open_spans(LocalDay day) const;
+    std::pair<Instant, Instant> instants(LocalDay day, OpenSpan span) const;
     Zone zone_;
     std::array<std::vector<OpenSpan>, 7> week_;
     std::map<LocalDay, Holiday> holidays_;

@@ -104,6 +104,7 @@ create table outcome (
 );
 
 create table consent_text (
+    purpose    text not null default 'call',
     id         text not null,
     language   text not null,
     body       text not null,

@@ -103,7 +103,6 @@ create table submission (
     request_id    uuid not null references request deferrable initially deferred,
     reference     text not null unique,
     token_hash    bytea not null unique,
-    token_sealed  bytea not null,
     promise_from  timestamptz not null,
     promise_to    timestamptz not null,
     language      text not null, -- the page's
@@ -206,4 +205,11 @@ create table journal_seal (
     id       bigint not null,
     mac      bytea not null,
     unique (xact, id)
+);
+
+-- Where the chain ends, signed, so that a cut end shows. One row.
+create table journal_head (
+    only_row boolean primary key default true check (only_row),
+    position bigint not null,
+    mac      bytea not null
 );

@@ -24,4 +24,5 @@ grant select, insert, update, delete on cadence_step, opening, holiday, holiday_
       sign_in_delay, suppression to backline_app;
 revoke delete on outcome, topic, red_flag, consent_text from backline_app;
 grant select, insert on journal, journal_seal to backline_app;
+grant select, insert, update on journal_head to backline_app;
 grant select on report_request, report_institute, opening, holiday, holiday_opening to backline_report;

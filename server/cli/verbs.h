@@ -1,0 +1,30 @@
+// The verbs of the command line. Each returns the exit status: 0, 1 (failed), 2 (usage).
+#pragma once
+
+#include <string>
+
+#include "config.h"
+
+namespace backline {
+
+// Parses the command line and runs its verb; all that main() does.
+int run_command_line(int count, char** words);
+
+int serve(const Config& config);
+int migrate_schema(const Config& config);
+int check(const Config& config);
+int load_institute(const Config& config, const std::string& file);
+int make_demo_data(const Config& config, int requests, unsigned seed);
+int verify_journal_chain(const Config& config);
+int rotate_keys(const Config& config);
+int print_openapi();
+
+struct NewPerson {
+    std::string username, name, role = "agent", languages = "en";
+};
+// The password is read from standard input, one line.
+int add_staff(const Config& config, const NewPerson& person);
+int disable_staff(const Config& config, const std::string& username);
+int reset_staff(const Config& config, const std::string& username);
+
+}  // namespace backline

@@ -1,0 +1,131 @@
+// The way to PostgreSQL: connections, their pool, and one transaction at a time. Only files of
+// store/ look inside (statement.h); everybody else passes a Transaction along.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace pqxx {
+class transaction_base;
+}
+
+namespace backline::store {
+
+// No database: it cannot be reached, went away, or is too busy to answer in time. Carries no text
+// of the database's, which quotes values.
+class Lost : public std::runtime_error {
+  public:
+    Lost() : std::runtime_error("database lost") {}
+};
+// The connection broke during COMMIT: it may or may not have happened. Look the key up.
+class Unknown : public Lost {};
+// A unique or exclusion constraint said no; its name.
+class Conflict : public std::runtime_error {
+  public:
+    explicit Conflict(std::string name)
+        : std::runtime_error("conflict"), constraint(std::move(name)) {}
+    std::string constraint;
+};
+// Any other refusal of a statement: a bug. Only the SQLSTATE is kept.
+class Refused : public std::runtime_error {
+  public:
+    explicit Refused(std::string state)
+        : std::runtime_error("statement refused"), sqlstate(std::move(state)) {}
+    std::string sqlstate;
+};
+
+class Connection;
+
+enum class Mode {
+    whole,   // BEGIN … COMMIT
+    single,  // one statement that is its own transaction
+};
+
+// Not thread-safe; lives within one call of transact().
+class Transaction {
+  public:
+    Transaction(Connection& connection, Mode mode);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    void commit();
+    pqxx::transaction_base& raw() { return *raw_; }
+
+  private:
+    std::unique_ptr<pqxx::transaction_base> raw_;
+};
+
+// A bounded set of connections, opened when first needed and again when broken. Thread-safe.
+class Pool {
+  public:
+    // `prepare`: statements of sql/queries are prepared on each new connection.
+    Pool(std::string url, std::size_t size);
+    ~Pool();
+
+    class Lease {
+      public:
+        Lease(Pool& pool, std::unique_ptr<Connection> connection);
+        ~Lease();
+        Connection& connection() { return *connection_; }
+
+      private:
+        Pool& pool_;
+        std::unique_ptr<Connection> connection_;
+    };
+    // Waits at most two seconds for a connection to be free; then, and when none can be made, Lost.
+    Lease borrow();
+
+  private:
+    friend class Lease;
+    void give_back(std::unique_ptr<Connection> connection);
+    std::string url_;
+    std::size_t size_;
+    std::mutex mutex_;
+    std::condition_variable freed_;
+    std::size_t out_ = 0;
+    std::vector<std::unique_ptr<Connection>> idle_;
+};
+
+// Turns the exception being handled into one of those above, or lets it pass.
+[[noreturn]] void rethrow_translated();
+
+namespace detail {
+template <class T>
+bool succeeded(const T& value) {
+    if constexpr (requires {
+                      value.has_value();
+                      value.error();
+                  })
+        return value.has_value();
+    else
+        return true;
+}
+}  // namespace detail
+
+// Runs `body(Transaction&)` in one transaction. Commits when it returns a value, rolls back when it
+// returns an error or throws.
+template <class Body>
+auto transact(Pool& pool, Body&& body, Mode mode = Mode::whole) {
+    using Answer = std::invoke_result_t<Body, Transaction&>;
+    try {
+        auto lease = pool.borrow();
+        Transaction transaction(lease.connection(), mode);
+        if constexpr (std::is_void_v<Answer>) {
+            body(transaction);
+            transaction.commit();
+        } else {
+            Answer answer = body(transaction);
+            if (detail::succeeded(answer)) transaction.commit();
+            return answer;
+        }
+    } catch (...) {
+        rethrow_translated();
+    }
+}
+
+}  // namespace backline::store

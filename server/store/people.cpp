@@ -1,0 +1,90 @@
+#include "store/people.h"
+
+#include "store/statement.h"
+
+namespace backline::store {
+
+namespace {
+
+StaffRow staff_of(const pqxx::row& row) {
+    StaffRow staff;
+    staff.id = StaffId::trusted(string_of(row["id"]));
+    staff.username = string_of(row["username"]);
+    staff.name = string_of(row["name"]);
+    staff.role = string_of(row["role"]);
+    staff.languages = elements_of(row["languages"]);
+    return staff;
+}
+
+std::optional<StaffId> id_in(const pqxx::result& rows) {
+    if (rows.empty()) return std::nullopt;
+    return StaffId::trusted(string_of(rows[0]["id"]));
+}
+
+}  // namespace
+
+std::optional<StaffRow> find_staff(Transaction& transaction, const std::string& username) {
+    const auto rows = run(transaction, sql::staff::by_username, username);
+    if (rows.empty()) return std::nullopt;
+    StaffRow staff = staff_of(rows[0]);
+    staff.password_hash = string_of(rows[0]["password_hash"]);
+    staff.disabled = flag_of(rows[0]["disabled"]);
+    return staff;
+}
+
+std::optional<StaffId> add_staff(Transaction& transaction, const StaffRow& row) {
+    return id_in(run(transaction, sql::staff::add, row.username, row.name, row.role,
+                     array_of(row.languages), row.password_hash));
+}
+
+std::optional<StaffId> disable_staff(Transaction& transaction, const std::string& username) {
+    run(transaction, sql::session::close_all_of, username);
+    return id_in(run(transaction, sql::staff::disable, username));
+}
+
+std::optional<StaffId> set_password(Transaction& transaction, const std::string& username,
+                                    const std::string& hash) {
+    run(transaction, sql::session::close_all_of, username);
+    return id_in(run(transaction, sql::staff::set_password, username, hash));
+}
+
+std::vector<StaffRow> all_staff(Transaction& transaction) {
+    std::vector<StaffRow> staff;
+    for (const auto& row : run(transaction, sql::staff::all)) staff.push_back(staff_of(row));
+    return staff;
+}
+
+void open_session(Transaction& transaction, const std::string& token_hash, const StaffId& id,
+                  int hours) {
+    run(transaction, sql::session::open, bytea(token_hash), id.text(), hours);
+}
+
+std::optional<StaffRow> find_session(Transaction& transaction, const std::string& token_hash,
+                                     int idle_minutes, bool active) {
+    const auto rows = run(transaction, sql::session::find, bytea(token_hash), idle_minutes, active);
+    if (rows.empty()) return std::nullopt;
+    return staff_of(rows[0]);
+}
+
+void close_session(Transaction& transaction, const std::string& token_hash) {
+    run(transaction, sql::session::close, bytea(token_hash));
+}
+
+void purge_sessions(Transaction& transaction) {
+    run(transaction, sql::session::purge);
+}
+
+int sign_in_delay(Transaction& transaction, const std::string& username) {
+    const auto rows = run(transaction, sql::session::delay, username);
+    return rows.empty() ? 0 : rows[0][0].as<int>();
+}
+
+void sign_in_failed(Transaction& transaction, const std::string& username) {
+    run(transaction, sql::session::failed, username);
+}
+
+void sign_in_succeeded(Transaction& transaction, const std::string& username) {
+    run(transaction, sql::session::succeeded, username);
+}
+
+}  // namespace backline::store

@@ -1,0 +1,27 @@
+// Reports: aggregates without identities, read as backline_report.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/result.h"
+#include "store/database.h"
+
+namespace backline::store {
+
+struct ServiceLevelRow {
+    std::string day;  // empty: the total
+    long requests = 0, attempted = 0, within_target = 0, of = 0, not_attempted = 0;
+    std::optional<double> median_seconds, p90_seconds, mean_seconds, median_wall_seconds;
+    std::optional<Instant> oldest_not_attempted_at;
+};
+// Days with requests only, ascending, the total last. `late_before`: see
+// sql/reports/service_level.sql.
+std::vector<ServiceLevelRow> service_level(Transaction& transaction, const std::string& from,
+                                           const std::string& to, int target_seconds,
+                                           Instant late_before);
+// The database's clock.
+Instant clock(Transaction& transaction);
+
+}  // namespace backline::store

@@ -1,0 +1,316 @@
+#include "store/requests.h"
+
+#include <stdexcept>
+
+#include "store/row.h"
+#include "vault/seal.h"
+
+namespace backline::store {
+
+namespace {
+
+std::string opened(const Keyring& keys, const char* table, const char* column,
+                   const std::string& row, const pqxx::field& field) {
+    if (field.is_null()) return {};
+    auto text = open(keys, Place{table, column, row}, bytes_of(field));
+    if (!text) throw Refused("sealed value does not open");
+    return *std::move(text);
+}
+
+Text sealed(const Keyring& keys, const char* table, const char* column, const std::string& row,
+            const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    return bytea(seal(keys, Place{table, column, row}, text));
+}
+
+template <class Identity>
+std::optional<Identity> maybe_id(const pqxx::field& field) {
+    if (field.is_null()) return std::nullopt;
+    return Identity::trusted(string_of(field));
+}
+
+std::optional<Appointment> appointment_of(const pqxx::row& row) {
+    if (row["visit_start"].is_null()) return std::nullopt;
+    return Appointment{instant_of(row["visit_start"]), string_of(row["location"]),
+                       string_of(row["clinician"])};
+}
+
+}  // namespace
+
+std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& keys,
+                                       const RequestId& id) {
+    const auto rows = run(transaction, sql::request::full, id.text());
+    if (rows.empty()) return std::nullopt;
+    const auto row = rows[0];
+    RequestRow r;
+    r.id = id;
+    r.reference = string_of(row["reference"]);
+    r.topic = string_of(row["topic"]);
+    r.language = string_of(row["language"]);
+    r.kind = kind_named(string_of(row["kind"])).value();
+    r.state = state_of(row);
+    r.rank = row["rank"].as<int>();
+    r.interpreter = flag_of(row["interpreter"]);
+    r.voicemail_ok = flag_of(row["voicemail_ok"]);
+    r.text_ok = flag_of(row["text_ok"]);
+    r.suppressed = flag_of(row["suppressed"]);
+    r.relation = relation_named(string_of(row["relation"])).value();
+    if (!row["existing_patient"].is_null()) r.existing_patient = flag_of(row["existing_patient"]);
+    r.red_flags = elements_of(row["red_flags"]);
+    r.asked = asked_of(row);
+    r.name = opened(keys, "request", "name", id.text(), row["name_sealed"]);
+    r.phone = opened(keys, "request", "phone", id.text(), row["phone_sealed"]);
+    r.email = opened(keys, "request", "email", id.text(), row["email_sealed"]);
+    r.reason = opened(keys, "request", "reason", id.text(), row["reason_sealed"]);
+    r.phone_index = bytes_of(row["phone_index"]);
+    r.origin = {string_of(row["source_from"]), string_of(row["utm_source"]),
+                string_of(row["utm_medium"]),  string_of(row["utm_campaign"]),
+                string_of(row["utm_content"]), string_of(row["utm_term"])};
+    r.promise = promise_of(row);
+    r.claim_agent = maybe_id<StaffId>(row["claim_agent"]);
+    r.reserved_for = maybe_id<StaffId>(row["reserved_for"]);
+    r.claim_name = string_of(row["claim_name"]);
+    r.claim_until = maybe_instant(row["claim_until"]);
+    r.claim_live = flag_of(row["claim_live"]);
+    r.fence = row["fence"].as<long>();
+    r.open_attempt = maybe_id<AttemptId>(row["open_attempt"]);
+    r.created_at = instant_of(row["created_at"]);
+    r.wanted_at = instant_of(row["wanted_at"]);
+    r.now = instant_of(row["now"]);
+    r.first_attempt_at = maybe_instant(row["first_attempt_at"]);
+    r.reached_at = maybe_instant(row["reached_at"]);
+    r.appointment = appointment_of(row);
+    return r;
+}
+
+bool lock_request(Transaction& transaction, const RequestId& id) {
+    return !run(transaction, sql::request::lock, id.text()).empty();
+}
+
+std::vector<AttemptRow> attempts_of(Transaction& transaction, const Keyring& keys,
+                                    const RequestId& id) {
+    std::vector<AttemptRow> attempts;
+    for (const auto& row : run(transaction, sql::attempt::of_request, id.text())) {
+        AttemptRow attempt;
+        attempt.id = AttemptId::trusted(string_of(row["id"]));
+        attempt.number = row["number"].as<int>();
+        attempt.agent = string_of(row["agent"]);
+        attempt.agent_id = StaffId::trusted(string_of(row["agent_id"]));
+        attempt.started_at = instant_of(row["started_at"]);
+        attempt.ended_at = maybe_instant(row["ended_at"]);
+        attempt.outcome = string_of(row["outcome"]);
+        attempt.counted = row["counted"].is_null() || flag_of(row["counted"]);
+        attempt.note = opened(keys, "attempt", "note", attempt.id.text(), row["note_sealed"]);
+        attempts.push_back(std::move(attempt));
+    }
+    return attempts;
+}
+
+std::vector<Relative> household_of(Transaction& transaction, const RequestRow& request) {
+    std::vector<Relative> household;
+    for (const auto& row :
+         run(transaction, sql::request::household, request.id.text(), bytea(request.phone_index)))
+        household.push_back(
+            {RequestId::trusted(string_of(row[0])), string_of(row[1]), string_of(row[2])});
+    return household;
+}
+
+std::string draft_of(Transaction& transaction, const Keyring& keys, const RequestId& id,
+                     const StaffId& agent) {
+    const auto rows = run(transaction, sql::request::draft, id.text(), agent.text());
+    if (rows.empty()) return {};
+    return opened(keys, "draft", "note", id.text() + agent.text(), rows[0][0]);
+}
+
+bool save_draft(Transaction& transaction, const Keyring& keys, const RequestId& id,
+                const StaffId& agent, long fence, const std::string& note) {
+    const auto bytes = bytea(seal(keys, Place{"draft", "note", id.text() + agent.text()}, note));
+    return !run(transaction, sql::request::save_draft, id.text(), agent.text(), fence, bytes)
+                .empty();
+}
+
+namespace {
+
+std::optional<ClaimRow> claim_in(const pqxx::result& rows) {
+    if (rows.empty()) return std::nullopt;
+    return ClaimRow{RequestId::trusted(string_of(rows[0]["id"])), rows[0]["fence"].as<long>(),
+                    instant_of(rows[0]["claim_until"])};
+}
+
+}  // namespace
+
+std::optional<ClaimRow> claim_next(Transaction& transaction, const ClaimWish& wish) {
+    return claim_in(run(transaction, sql::claim::next, wish.agent.text(), array_of(wish.languages),
+                        wish.lease_seconds, wish.speaker_minutes, wish.lead));
+}
+
+std::optional<ClaimRow> claim_given(Transaction& transaction, const Keyring& keys,
+                                    const ClaimWish& wish, const RequestId& id,
+                                    const std::string& reason) {
+    return claim_in(run(transaction, sql::claim::given, wish.agent.text(), id.text(),
+                        wish.lease_seconds, wish.lead,
+                        sealed(keys, "journal", "claim", id.text(), reason)));
+}
+
+std::optional<ClaimRow> held_by(Transaction& transaction, const StaffId& agent) {
+    return claim_in(run(transaction, sql::claim::held, agent.text()));
+}
+
+std::optional<ClaimState> claim_state(Transaction& transaction, const RequestId& id,
+                                      const StaffId& agent) {
+    const auto rows = run(transaction, sql::claim::state, id.text(), agent.text());
+    if (rows.empty()) return std::nullopt;
+    return ClaimState{string_of(rows[0]["state"]), string_of(rows[0]["holder"]),
+                      flag_of(rows[0]["mine"]), flag_of(rows[0]["live"]),
+                      flag_of(rows[0]["in_call"])};
+}
+
+std::optional<Instant> renew_claim(Transaction& transaction, const RequestId& id,
+                                   const StaffId& agent, long fence, int lease_seconds) {
+    const auto rows =
+        run(transaction, sql::claim::renew, id.text(), agent.text(), fence, lease_seconds);
+    if (rows.empty()) return std::nullopt;
+    return instant_of(rows[0][0]);
+}
+
+bool release_claim(Transaction& transaction, const Keyring& keys, const RequestId& id,
+                   const StaffId& agent, long fence, const std::string& reason) {
+    return !run(transaction, sql::claim::release, id.text(), agent.text(), fence,
+                sealed(keys, "journal", "claim", id.text(), reason))
+                .empty();
+}
+
+void put_off(Transaction& transaction, const RequestId& id, const StaffId& agent, Instant due_at,
+             const std::string& why) {
+    run(transaction, sql::claim::put_off, id.text(), agent.text(), text_of(due_at), why);
+}
+
+long lapse_claims(Transaction& transaction, const std::optional<StaffId>& agent) {
+    const Text whose = agent ? Text{agent->text()} : Text{};
+    return static_cast<long>(run(transaction, sql::claim::lapse, whose).size());
+}
+
+std::optional<StartedRow> start_attempt(Transaction& transaction, const AttemptId& id,
+                                        const RequestId& request, const StaffId& agent,
+                                        long fence) {
+    const auto rows =
+        run(transaction, sql::attempt::start, id.text(), request.text(), agent.text(), fence);
+    if (rows.empty()) return std::nullopt;
+    return StartedRow{id, rows[0]["number"].as<int>(), instant_of(rows[0]["started_at"])};
+}
+
+std::optional<FoundAttempt> find_attempt(Transaction& transaction, const AttemptId& id) {
+    const auto rows = run(transaction, sql::attempt::find, id.text());
+    if (rows.empty()) return std::nullopt;
+    const auto row = rows[0];
+    return FoundAttempt{RequestId::trusted(string_of(row["request_id"])),
+                        StaffId::trusted(string_of(row["agent_id"])),
+                        row["fence"].as<long>(),
+                        row["number"].as<int>(),
+                        instant_of(row["started_at"]),
+                        maybe_instant(row["ended_at"]),
+                        string_of(row["outcome"])};
+}
+
+bool end_attempt(Transaction& transaction, const Keyring& keys, const EndedAttempt& e) {
+    const FlatState next = flat(e.next);
+    const auto id = e.id.text();
+    const auto promise_from = e.promise ? text_of(std::optional{e.promise->from}) : Text{};
+    const auto promise_to = e.promise ? text_of(std::optional{e.promise->to}) : Text{};
+    const Text reserved = e.reserved_for ? Text{e.reserved_for->text()} : Text{};
+    const Text visit = e.appointment ? Text{text_of(e.appointment->visit_start)} : Text{};
+    const Text location = e.appointment ? Text{e.appointment->location} : Text{};
+    const Text clinician = e.appointment ? Text{e.appointment->clinician} : Text{};
+    const Text closed =
+        e.closed_business_seconds ? Text{std::to_string(*e.closed_business_seconds)} : Text{};
+    return !run(transaction, sql::attempt::end, id, e.agent.text(), e.fence, e.outcome, e.reached,
+                e.counted, sealed(keys, "attempt", "note", id, e.note), none_if_empty(e.reason),
+                none_if_empty(e.advice), next.state, text_of(next.due_at), e.rank, promise_from,
+                promise_to, next.resolution, closed, none_if_empty(e.language), reserved,
+                e.suppress, e.business_seconds, visit, location, clinician,
+                sealed(keys, "journal", "attempt.ended", id, e.note))
+                .empty();
+}
+
+void suppress_others(Transaction& transaction, const std::string& phone_index,
+                     const RequestId& but) {
+    run(transaction, sql::suppression::close_others, bytea(phone_index), but.text());
+}
+
+namespace {
+
+std::vector<QueueRow> queue_rows(const pqxx::result& rows, const Keyring& keys) {
+    std::vector<QueueRow> items;
+    for (const auto& row : rows) {
+        QueueRow item;
+        item.id = RequestId::trusted(string_of(row["id"]));
+        item.reference = string_of(row["reference"]);
+        item.topic = string_of(row["topic"]);
+        item.language = string_of(row["language"]);
+        item.state = string_of(row["state"]);
+        item.phone = opened(keys, "request", "phone", item.id.text(), row["phone_sealed"]);
+        item.kind = kind_named(string_of(row["kind"])).value();
+        item.interpreter = flag_of(row["interpreter"]);
+        item.red_flag = flag_of(row["red_flag"]);
+        item.in_call = flag_of(row["in_call"]);
+        item.rank = row["rank"].as<int>();
+        item.attempts = row["attempts"].as<int>();
+        item.due_at = instant_of(row["due_at"]);
+        item.created_at = instant_of(row["created_at"]);
+        item.asked = asked_of(row);
+        item.promise = promise_of(row);
+        item.claim_agent = maybe_id<StaffId>(row["claim_agent"]);
+        item.claim_name = string_of(row["claim_name"]);
+        item.claim_until = maybe_instant(row["claim_until"]);
+        items.push_back(std::move(item));
+    }
+    return items;
+}
+
+}  // namespace
+
+std::vector<QueueRow> queue(Transaction& transaction, const Keyring& keys) {
+    return queue_rows(run(transaction, sql::claim::queue), keys);
+}
+
+QueueCounts queue_counts(Transaction& transaction) {
+    const auto row = run(transaction, sql::claim::counts)[0];
+    return {instant_of(row["now"]),       number_of(row["seq"]),     number_of(row["due"]),
+            number_of(row["later"]),      number_of(row["claimed"]), number_of(row["escalated"]),
+            number_of(row["quarantined"])};
+}
+
+std::vector<QueueRow> search(Transaction& transaction, const Keyring& keys,
+                             const SearchKeys& wanted) {
+    const auto index = [](const std::optional<std::string>& bytes) {
+        return bytes ? Text{bytea(*bytes)} : Text{};
+    };
+    std::vector<std::string> words;
+    for (const auto& word : wanted.name_words) words.push_back(bytea(word));
+    const Text all_words = words.empty() ? Text{} : Text{array_of(words)};
+    return queue_rows(run(transaction, sql::request::search, none_if_empty(wanted.state),
+                          none_if_empty(wanted.reference), index(wanted.phone_index),
+                          index(wanted.last_four_index), index(wanted.email_index), all_words,
+                          none_if_empty(wanted.before), wanted.with_quarantined),
+                      keys);
+}
+
+bool release_quarantined(Transaction& transaction, const RequestId& id, const StaffId& lead,
+                         Instant due_at, int rank, const Window& promise) {
+    return !run(transaction, sql::request::release_quarantined, id.text(), lead.text(),
+                text_of(due_at), rank, text_of(promise.from), text_of(promise.to))
+                .empty();
+}
+
+bool close_request(Transaction& transaction, const RequestId& id, const StaffId& by,
+                   const std::string& resolution, int business_seconds) {
+    return !run(transaction, sql::request::close, id.text(), by.text(), resolution,
+                business_seconds)
+                .empty();
+}
+
+long settle_promises(Transaction& transaction) {
+    return static_cast<long>(run(transaction, sql::promise::settle).size());
+}
+
+}  // namespace backline::store

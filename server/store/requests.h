@@ -1,0 +1,187 @@
+// Requests, their claims and attempts as rows: each function is one statement, inside the
+// transaction that the use case opened. What "no" means is the use case's to find out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/contact.h"
+#include "domain/id.h"
+#include "domain/outcome.h"
+#include "domain/request.h"
+#include "store/database.h"
+#include "vault/keyring.h"
+
+namespace backline::store {
+
+struct Origin {
+    std::string from, utm_source, utm_medium, utm_campaign, utm_content, utm_term;
+};
+
+// A request as it is kept, its sealed values opened.
+struct RequestRow {
+    RequestId id;
+    std::string reference, topic, language;
+    Kind kind = Kind::callback;
+    State state;
+    int rank = 0;
+    bool interpreter = false, voicemail_ok = false, text_ok = false, suppressed = false;
+    Relation relation = Relation::self;
+    std::optional<bool> existing_patient;
+    std::vector<std::string> red_flags;
+    AskedTime asked;
+    std::string name, phone, email, reason;  // phone in E.164
+    std::string phone_index;
+    Origin origin;
+    std::optional<Window> promise;
+    std::optional<StaffId> claim_agent, reserved_for;
+    std::string claim_name;
+    std::optional<Instant> claim_until;
+    bool claim_live = false;
+    long fence = 0;
+    std::optional<AttemptId> open_attempt;
+    Instant created_at, wanted_at, now;
+    std::optional<Instant> first_attempt_at, reached_at;
+    std::optional<Appointment> appointment;
+};
+
+std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& keys,
+                                       const RequestId& id);
+// Locks the row until the transaction ends; false when there is none.
+bool lock_request(Transaction& transaction, const RequestId& id);
+
+struct AttemptRow {
+    AttemptId id;
+    int number = 0;
+    std::string agent;
+    StaffId agent_id;
+    Instant started_at;
+    std::optional<Instant> ended_at;
+    std::string outcome, note;
+    bool counted = true;
+};
+std::vector<AttemptRow> attempts_of(Transaction& transaction, const Keyring& keys,
+                                    const RequestId& id);
+
+struct Relative {
+    RequestId id;
+    std::string reference, state;
+};
+std::vector<Relative> household_of(Transaction& transaction, const RequestRow& request);
+std::string draft_of(Transaction& transaction, const Keyring& keys, const RequestId& id,
+                     const StaffId& agent);
+bool save_draft(Transaction& transaction, const Keyring& keys, const RequestId& id,
+                const StaffId& agent, long fence, const std::string& note);
+
+struct ClaimRow {
+    RequestId id;
+    long fence = 0;
+    Instant until;
+};
+struct ClaimWish {
+    StaffId agent;
+    std::vector<std::string> languages;
+    int lease_seconds = 300;
+    int speaker_minutes = 15;
+    bool lead = false;
+};
+// Throws Conflict when a lapsed claim of this agent stands in the way: see lapse_claims.
+std::optional<ClaimRow> claim_next(Transaction& transaction, const ClaimWish& wish);
+std::optional<ClaimRow> claim_given(Transaction& transaction, const Keyring& keys,
+                                    const ClaimWish& wish, const RequestId& id,
+                                    const std::string& reason);
+std::optional<ClaimRow> held_by(Transaction& transaction, const StaffId& agent);
+struct ClaimState {
+    std::string state, holder;
+    bool mine = false, live = false, in_call = false;
+};
+std::optional<ClaimState> claim_state(Transaction& transaction, const RequestId& id,
+                                      const StaffId& agent);
+std::optional<Instant> renew_claim(Transaction& transaction, const RequestId& id,
+                                   const StaffId& agent, long fence, int lease_seconds);
+bool release_claim(Transaction& transaction, const Keyring& keys, const RequestId& id,
+                   const StaffId& agent, long fence, const std::string& reason);
+void put_off(Transaction& transaction, const RequestId& id, const StaffId& agent, Instant due_at,
+             const std::string& why);
+// Frees what lapsed: this agent's, or everybody's. How many.
+long lapse_claims(Transaction& transaction, const std::optional<StaffId>& agent);
+
+struct StartedRow {
+    AttemptId id;
+    int number = 0;
+    Instant started_at;
+};
+std::optional<StartedRow> start_attempt(Transaction& transaction, const AttemptId& id,
+                                        const RequestId& request, const StaffId& agent, long fence);
+struct FoundAttempt {
+    RequestId request;
+    StaffId agent;
+    long fence = 0;
+    int number = 0;
+    Instant started_at;
+    std::optional<Instant> ended_at;
+    std::string outcome;
+};
+std::optional<FoundAttempt> find_attempt(Transaction& transaction, const AttemptId& id);
+
+struct EndedAttempt {
+    AttemptId id;
+    StaffId agent;
+    long fence = 0;
+    std::string outcome, reached, note, reason, advice;
+    bool counted = true;
+    State next;
+    int rank = 3;
+    std::optional<Window> promise;  // a new one, told to the patient
+    std::optional<int> closed_business_seconds;
+    std::string language;  // empty: stays
+    std::optional<StaffId> reserved_for;
+    bool suppress = false;
+    int business_seconds = 0;  // BH(s, start of this attempt)
+    std::optional<Appointment> appointment;
+};
+bool end_attempt(Transaction& transaction, const Keyring& keys, const EndedAttempt& ended);
+// The other open requests of a number that must not be called again go to a lead.
+void suppress_others(Transaction& transaction, const std::string& phone_index,
+                     const RequestId& but);
+
+struct QueueRow {
+    RequestId id;
+    std::string reference, topic, language, state, phone;
+    Kind kind = Kind::callback;
+    bool interpreter = false, red_flag = false, in_call = false;
+    int rank = 0, attempts = 0;
+    Instant due_at, created_at;
+    AskedTime asked;
+    std::optional<Window> promise;
+    std::optional<StaffId> claim_agent;
+    std::string claim_name;
+    std::optional<Instant> claim_until;
+};
+std::vector<QueueRow> queue(Transaction& transaction, const Keyring& keys);
+struct QueueCounts {
+    Instant now;
+    long seq, due, later, claimed, escalated, quarantined;
+};
+QueueCounts queue_counts(Transaction& transaction);
+
+struct SearchKeys {
+    std::string state, reference;
+    std::optional<std::string> phone_index, last_four_index, email_index;
+    std::vector<std::string> name_words;  // blind indexes, all of them
+    std::string before;                   // an id; empty: from the newest
+    bool with_quarantined = false;
+};
+// At most 51, newest first.
+std::vector<QueueRow> search(Transaction& transaction, const Keyring& keys,
+                             const SearchKeys& wanted);
+
+bool release_quarantined(Transaction& transaction, const RequestId& id, const StaffId& lead,
+                         Instant due_at, int rank, const Window& promise);
+bool close_request(Transaction& transaction, const RequestId& id, const StaffId& by,
+                   const std::string& resolution, int business_seconds);
+// Marks promises broken whose time has passed; how many.
+long settle_promises(Transaction& transaction);
+
+}  // namespace backline::store

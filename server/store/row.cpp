@@ -1,0 +1,62 @@
+#include "store/row.h"
+
+#include <stdexcept>
+
+namespace backline::store {
+
+State state_of(const pqxx::row& row) {
+    const std::string name = string_of(row["state"]);
+    if (name == "quarantined") return Quarantined{string_of(row["quarantine_reason"])};
+    if (name == "closed") return Closed{string_of(row["resolution"]), instant_of(row["closed_at"])};
+    const Instant due = instant_of(row["due_at"]);
+    if (name == "new") return New{due};
+    if (name == "retry") return Retry{due};
+    if (name == "waiting") return Waiting{due};
+    if (name == "escalated") return Escalated{due};
+    if (name == "scheduled") return Scheduled{promise_of(row).value()};
+    throw std::logic_error("unknown state");
+}
+
+FlatState flat(const State& state) {
+    FlatState flat;
+    flat.state = std::string{name_of(state)};
+    flat.due_at = due_at(state);
+    if (const auto* scheduled = std::get_if<Scheduled>(&state)) flat.promise = scheduled->promised;
+    if (const auto* closed = std::get_if<Closed>(&state)) flat.resolution = closed->resolution;
+    if (const auto* held = std::get_if<Quarantined>(&state)) flat.quarantine_reason = held->why;
+    return flat;
+}
+
+AskedTime asked_of(const pqxx::row& row) {
+    if (!row["asked_from"].is_null())
+        return Window{instant_of(row["asked_from"]), instant_of(row["asked_to"])};
+    DaysAndParts asked;
+    for (const auto& day : elements_of(row["asked_days"]))
+        asked.days.insert(static_cast<unsigned>(std::stoul(day)));
+    for (const auto& part : elements_of(row["asked_parts"]))
+        asked.parts.insert(day_part_named(part).value());
+    if (asked.days.empty() && asked.parts.empty()) return AsSoonAsPossible{};
+    return asked;
+}
+
+FlatAsked flat(const AskedTime& asked) {
+    FlatAsked flat{{}, {}, "{}", "{}"};
+    if (const auto* window = std::get_if<Window>(&asked)) {
+        flat.from = window->from;
+        flat.to = window->to;
+    } else if (const auto* parts = std::get_if<DaysAndParts>(&asked)) {
+        std::vector<std::string> days, names;
+        for (const unsigned day : parts->days) days.push_back(std::to_string(day));
+        for (const DayPart part : parts->parts) names.emplace_back(name_of(part));
+        flat.days = array_of(days);
+        flat.parts = array_of(names);
+    }
+    return flat;
+}
+
+std::optional<Window> promise_of(const pqxx::row& row) {
+    if (row["promise_from"].is_null()) return std::nullopt;
+    return Window{instant_of(row["promise_from"]), instant_of(row["promise_to"])};
+}
+
+}  // namespace backline::store

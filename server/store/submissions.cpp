@@ -1,0 +1,200 @@
+#include "store/submissions.h"
+
+#include <stdexcept>
+
+#include "store/row.h"
+#include "vault/seal.h"
+
+namespace backline::store {
+
+Context context(Transaction& transaction) {
+    const auto row = run(transaction, sql::submission::context)[0];
+    return {instant_of(row["now"]), Pace{row["ahead"].as<int>(), row["agents"].as<int>(),
+                                         std::chrono::seconds{row["handle_seconds"].as<int>()}}};
+}
+
+std::map<std::string, Known> known(Transaction& transaction,
+                                   const std::vector<std::string>& addresses,
+                                   const std::vector<std::string>& phones) {
+    const auto literals = [](const std::vector<std::string>& indexes) {
+        std::vector<std::string> texts;
+        for (const auto& index : indexes) texts.push_back(bytea(index));
+        return array_of(texts);
+    };
+    std::map<std::string, Known> found;
+    for (const auto& row :
+         run(transaction, sql::submission::known, literals(addresses), literals(phones)))
+        found[bytes_of(row["value"])] = {row["seen"].as<long>(), flag_of(row["suppressed"])};
+    return found;
+}
+
+namespace {
+
+// The columns of a batch, each an array literal with one element per form.
+class Column {
+  public:
+    void add(const Text& value) { values_.push_back(value); }
+    std::string literal() const { return array_of(values_); }
+
+  private:
+    std::vector<Text> values_;
+};
+
+Text flag(bool value) {
+    return value ? "t" : "f";
+}
+Text bytes_or_null(const std::string& bytes) {
+    if (bytes.empty()) return std::nullopt;
+    return bytea(bytes);
+}
+Text bytes_or_null(const std::optional<std::string>& bytes) {
+    if (!bytes) return std::nullopt;
+    return bytea(*bytes);
+}
+
+constexpr std::size_t kColumns = 47;
+
+// In the order of sql/queries/submission/save.sql.
+std::array<Text, kColumns> columns_of(std::size_t place, const SubmissionRow& r) {
+    std::vector<std::string> words;
+    for (const auto& word : r.name_word_index) words.push_back(bytea(word));
+    const FlatAsked asked = flat(r.asked);
+    const FlatState state = flat(r.state);
+    const Text existing = r.existing_patient ? flag(*r.existing_patient) : Text{};
+    const Text taken_by = r.taken_by ? Text{r.taken_by->text()} : Text{};
+    return {std::to_string(place),
+            bytea(r.key_hash),
+            bytea(r.body_hash),
+            r.id.text(),
+            r.reference,
+            bytea(r.token_hash),
+            text_of(r.promise.from),
+            text_of(r.promise.to),
+            r.page_language,
+            bytes_or_null(r.address_index),
+            bytes_or_null(r.render_nonce),
+            r.kind,
+            r.topic,
+            r.language,
+            flag(r.interpreter),
+            r.relation,
+            existing,
+            flag(r.voicemail_ok),
+            flag(r.text_ok),
+            array_of(r.red_flags),
+            text_of(asked.from),
+            text_of(asked.to),
+            asked.days,
+            asked.parts,
+            bytea(r.name_sealed),
+            bytea(r.phone_sealed),
+            bytes_or_null(r.email_sealed),
+            bytes_or_null(r.reason_sealed),
+            bytea(r.phone_index),
+            bytea(r.last_four_index),
+            bytes_or_null(r.email_index),
+            bytea(r.name_index),
+            array_of(words),
+            r.consent_text_id,
+            none_if_empty(r.origin.from),
+            none_if_empty(r.origin.utm_source),
+            none_if_empty(r.origin.utm_medium),
+            none_if_empty(r.origin.utm_campaign),
+            none_if_empty(r.origin.utm_content),
+            none_if_empty(r.origin.utm_term),
+            taken_by,
+            state.state,
+            state.quarantine_reason,
+            text_of(state.due_at),
+            std::to_string(r.rank),
+            flag(r.suppressed),
+            text_of(r.wanted_at)};
+}
+
+template <std::size_t... Places>
+pqxx::result run_columns(Transaction& transaction, const std::array<Column, kColumns>& columns,
+                         std::index_sequence<Places...>) {
+    return run(transaction, sql::submission::save, columns[Places].literal()...);
+}
+
+}  // namespace
+
+std::vector<SavedRow> save(Transaction& transaction, const std::vector<SubmissionRow>& rows) {
+    std::array<Column, kColumns> columns;
+    for (std::size_t place = 0; place < rows.size(); ++place) {
+        const auto values = columns_of(place, rows[place]);
+        for (std::size_t i = 0; i < kColumns; ++i) columns[i].add(values[i]);
+    }
+    std::vector<SavedRow> saved(rows.size());
+    for (const auto& row : run_columns(transaction, columns, std::make_index_sequence<kColumns>{}))
+        saved.at(row["n"].as<std::size_t>()) = {flag_of(row["fresh"]), flag_of(row["made"])};
+    return saved;
+}
+
+std::optional<PastAnswer> answer_of_key(Transaction& transaction, const std::string& key_hash) {
+    const auto rows = run(transaction, sql::submission::by_key, bytea(key_hash));
+    if (rows.empty()) return std::nullopt;
+    return PastAnswer{bytes_of(rows[0]["body_hash"]), string_of(rows[0]["reference"]),
+                      string_of(rows[0]["language"]), *promise_of(rows[0]),
+                      instant_of(rows[0]["created_at"])};
+}
+
+bool join(Transaction& transaction, const SubmissionRow& row, Instant now) {
+    const auto open_one = run(transaction, sql::submission::open_of_person, bytea(row.phone_index),
+                              bytea(row.name_index));
+    if (open_one.empty()) return false;
+    // The reason travels along, sealed where it was sealed for: the row it would have had.
+    run(transaction, sql::submission::join, bytea(row.key_hash), string_of(open_one[0][0]),
+        row.voicemail_ok, row.text_ok, row.interpreter, array_of(row.red_flags), text_of(now),
+        row.id.text(), row.topic, row.kind, bytes_or_null(row.reason_sealed));
+    return true;
+}
+
+std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& keys,
+                                     const std::string& token_hash) {
+    const auto rows = run(transaction, sql::submission::by_token, bytea(token_hash));
+    if (rows.empty()) return std::nullopt;
+    const auto row = rows[0];
+    LinkedRow linked;
+    linked.id = RequestId::trusted(string_of(row["request_id"]));
+    linked.reference = string_of(row["reference"]);
+    linked.language = string_of(row["language"]);
+    linked.resolution = string_of(row["resolution"]);
+    linked.state = state_of(row);
+    linked.suppressed = flag_of(row["suppressed"]);
+    linked.joined = flag_of(row["joined"]);
+    linked.in_call = !row["open_attempt"].is_null();
+    linked.voicemail_ok = flag_of(row["voicemail_ok"]);
+    linked.red_flag = flag_of(row["red_flag"]);
+    linked.attempts = row["attempts"].as<int>();
+    linked.now = instant_of(row["now"]);
+    linked.submitted_at = instant_of(row["submitted_at"]);
+    linked.created_at = instant_of(row["created_at"]);
+    linked.wanted_at = instant_of(row["wanted_at"]);
+    linked.told = Window{instant_of(row["told_from"]), instant_of(row["told_to"])};
+    linked.promise = promise_of(row);
+    if (!row["visit_start"].is_null())
+        linked.appointment = Appointment{instant_of(row["visit_start"]), string_of(row["location"]),
+                                         string_of(row["clinician"])};
+    linked.asked = asked_of(row);
+    const auto phone =
+        open(keys, Place{"request", "phone", linked.id.text()}, bytes_of(row["phone_sealed"]));
+    if (!phone) throw Refused("sealed value does not open");
+    linked.phone = *phone;
+    return linked;
+}
+
+bool withdraw(Transaction& transaction, const RequestId& id, int business_seconds) {
+    return !run(transaction, sql::request::withdraw, id.text(), business_seconds).empty();
+}
+
+bool move_window(Transaction& transaction, const RequestId& id, const AskedTime& asked,
+                 Instant due_at, const Window& promise, Instant wanted_at) {
+    const FlatAsked to = flat(asked);
+    return !run(transaction, sql::request::move_window, id.text(), text_of(to.from), text_of(to.to),
+                to.days, to.parts, text_of(due_at), text_of(promise.from), text_of(promise.to),
+                text_of(wanted_at))
+                .empty();
+}
+
+}  // namespace backline::store

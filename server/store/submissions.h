@@ -1,0 +1,92 @@
+// Submitted forms: group commit, the answer of each key, the patient's link.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/promise.h"
+#include "store/requests.h"
+
+namespace backline::store {
+
+struct Context {
+    Instant now;
+    Pace pace;
+};
+Context context(Transaction& transaction);
+
+// Of each blind index: how many forms came from that address in the last hour; how many requests
+// with that number in the last day, and whether it must never be called.
+struct Known {
+    long seen = 0;
+    bool suppressed = false;
+};
+std::map<std::string, Known> known(Transaction& transaction,
+                                   const std::vector<std::string>& addresses,
+                                   const std::vector<std::string>& phones);
+
+// One form as it will be kept; every identity sealed or hashed already.
+struct SubmissionRow {
+    std::string key_hash, body_hash, reference, token_hash, page_language;
+    std::optional<std::string> address_index, render_nonce;
+    RequestId id;
+    Window promise;
+    std::string kind, topic, language, relation;
+    bool interpreter = false, voicemail_ok = false, text_ok = false;
+    std::optional<bool> existing_patient;
+    std::vector<std::string> red_flags;
+    AskedTime asked;
+    std::string name_sealed, phone_sealed, email_sealed, reason_sealed;  // empty: none
+    std::string phone_index, last_four_index, email_index, name_index;
+    std::vector<std::string> name_word_index;
+    std::string consent_text_id;
+    Origin origin;
+    std::optional<StaffId> taken_by;
+    State state;
+    int rank = 2;
+    bool suppressed = false;
+    Instant wanted_at;
+};
+
+struct SavedRow {
+    bool fresh = false;
+    bool made = false;
+};
+// In the order of `rows`. A key seen before is not fresh; fresh without made: the person has an
+// open request to join.
+std::vector<SavedRow> save(Transaction& transaction, const std::vector<SubmissionRow>& rows);
+
+struct PastAnswer {
+    std::string body_hash, reference, language;
+    Window promise;
+    Instant created_at;
+};
+std::optional<PastAnswer> answer_of_key(Transaction& transaction, const std::string& key_hash);
+
+// Joins a fresh form to the open request of its person. False when that request has closed
+// meanwhile.
+bool join(Transaction& transaction, const SubmissionRow& row, Instant now);
+
+struct LinkedRow {
+    RequestId id;
+    std::string reference, language, resolution;
+    State state;
+    bool suppressed = false, joined = false, in_call = false, voicemail_ok = false,
+         red_flag = false;
+    int attempts = 0;
+    Instant now, submitted_at, created_at, wanted_at;
+    Window told;
+    std::optional<Window> promise;
+    std::optional<Appointment> appointment;
+    AskedTime asked;
+    std::string phone;
+};
+std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& keys,
+                                     const std::string& token_hash);
+bool withdraw(Transaction& transaction, const RequestId& id, int business_seconds);
+bool move_window(Transaction& transaction, const RequestId& id, const AskedTime& asked,
+                 Instant due_at, const Window& promise, Instant wanted_at);
+
+}  // namespace backline::store

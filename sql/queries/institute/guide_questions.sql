@@ -1,0 +1,1 @@
+select topic, language, id, ask, note from guide_question order by topic, language, position

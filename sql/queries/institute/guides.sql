@@ -1,0 +1,1 @@
+select topic, language, opening, closing from guide

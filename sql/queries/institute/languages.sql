@@ -1,0 +1,1 @@
+select code, label from spoken_language order by position, code

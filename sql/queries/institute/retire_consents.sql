@@ -1,0 +1,1 @@
+update consent_text set current = false

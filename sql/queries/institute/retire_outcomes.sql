@@ -1,0 +1,1 @@
+update outcome set retired = true where code <> all ($1::text[])

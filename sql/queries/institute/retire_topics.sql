@@ -1,0 +1,1 @@
+update topic set retired = true where code <> all ($1::text[])

@@ -1,0 +1,1 @@
+select code, label_en, label_es from topic where not retired order by position, code

@@ -1,0 +1,1 @@
+select language, key, body from wording

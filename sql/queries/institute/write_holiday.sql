@@ -1,0 +1,1 @@
+insert into holiday (day, name) values ($1::date, $2)

@@ -1,0 +1,3 @@
+insert into topic (code, position, label_en, label_es) values ($1, $2::int, $3, $4)
+on conflict (code) do update set position = excluded.position, label_en = excluded.label_en,
+       label_es = excluded.label_es, retired = false

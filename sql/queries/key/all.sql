@@ -1,0 +1,1 @@
+select id, purpose, wrapped, current from data_key order by id

@@ -1,0 +1,24 @@
+-- Another time, asked by the patient: a new promise takes the old one's place.
+with moved as (
+    update request
+       set asked_from = $2::timestamptz, asked_to = $3::timestamptz, asked_days = $4::smallint[],
+           asked_parts = $5::text[], due_at = $6::timestamptz, promise_from = $7::timestamptz,
+           promise_to = $8::timestamptz,
+           wanted_at = case when first_attempt_at is null then greatest(created_at, $9::timestamptz) else wanted_at end,
+           reserved_for = null
+     where id = $1::uuid and state in ('new', 'retry', 'scheduled', 'waiting') and open_attempt is null
+    returning id, due_at, wanted_at
+), settled as (
+    update promise set settled = 'void', settled_at = instant()
+     where settled is null and request_id in (select id from moved)
+    returning request_id
+), promised as (
+    insert into promise (request_id, made_at, from_at, to_at)
+    select id, greatest(instant(), clock_timestamp()), $7::timestamptz, $8::timestamptz
+      from moved left join settled on settled.request_id = moved.id
+), noted as (
+    insert into journal (actor_kind, action, request_id, object_id, fields, detail)
+    select 'patient', 'request.moved', id, id::text, '{window}',
+           jsonb_build_object('due_at', due_at, 'wanted_at', wanted_at) from moved
+)
+select id from moved

@@ -1,0 +1,18 @@
+-- By reference, whole number, last four, email, or all words of a name; the newest first, 50 a page.
+select r.id, r.reference, r.topic, r.language, r.state, r.kind, r.interpreter, r.attempts,
+       coalesce(r.due_at, r.closed_at, r.created_at) as due_at, r.created_at,
+       cardinality(r.red_flags) > 0 as red_flag, r.rank, r.asked_from, r.asked_to, r.asked_days, r.asked_parts,
+       r.promise_from, r.promise_to, r.phone_sealed, r.open_attempt is not null as in_call,
+       case when r.claim_until > instant() then r.claim_agent end as claim_agent,
+       case when r.claim_until > instant() then s.name end as claim_name,
+       case when r.claim_until > instant() then r.claim_until end as claim_until
+  from request r left join staff s on s.id = r.claim_agent
+ where ($1::text is null or r.state = $1)
+   and ($2::text is null or r.id in (select request_id from submission where reference = $2))
+   and ($3::bytea is null or r.phone_index = $3)
+   and ($4::bytea is null or r.last_four_index = $4)
+   and ($5::bytea is null or r.email_index = $5)
+   and ($6::bytea[] is null or r.name_word_index @> $6::bytea[])
+   and ($7::uuid is null or r.id < $7::uuid)
+   and (r.state <> 'quarantined' or $8::boolean)
+ order by r.id desc limit 51

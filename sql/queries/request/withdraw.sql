@@ -1,0 +1,18 @@
+-- The patient calls it off. A claim ends with it; an open call does not hinder it, its outcome is still
+-- logged (see attempt.end).
+with withdrawn as (
+    update request
+       set state = 'closed', resolution = 'withdrawn', closed_at = instant(), due_at = null,
+           claim_agent = null, claim_until = null, reserved_for = null,
+           closed_business_seconds = $2::int, fence = fence + 1
+     where id = $1::uuid and state not in ('closed') and open_attempt is null
+    returning id
+), settled as (
+    update promise set settled = 'void', settled_at = instant()
+     where settled is null and request_id in (select id from withdrawn)
+), noted as (
+    insert into journal (actor_kind, action, request_id, object_id, fields, detail)
+    select 'patient', 'request.closed', id, id::text, '{state}',
+           jsonb_build_object('resolution', 'withdrawn', 'state', 'closed') from withdrawn
+)
+select id from withdrawn

@@ -1,0 +1,1 @@
+select pg_notify('backline_journal', $1)

@@ -1,0 +1,1 @@
+select position, mac from journal_head

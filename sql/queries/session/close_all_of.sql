@@ -1,0 +1,1 @@
+delete from session where staff_id = (select id from staff where username = $1)

@@ -1,0 +1,1 @@
+select id, username, name, role, languages from staff order by username
