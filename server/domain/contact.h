@@ -1,5 +1,5 @@
-// Who is to be called: values that only parsing can make, so that past the edge they cannot be wrong.
-// Thread-safe. contact.cpp alone knows libphonenumber.
+// Who is to be called: values that only parsing can make, so that past the edge they cannot be
+// wrong. Thread-safe. contact.cpp alone knows libphonenumber.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,14 @@
 
 namespace backline {
 
-// A person's name as typed, outer white space trimmed, 1 to 100 code points of valid UTF-8, no control
-// characters. Faults on field "name": required, too_long, not_text.
+// A person's name as typed, outer white space trimmed, 1 to 100 code points of valid UTF-8, no
+// control characters. Faults on field "name": required, too_long, not_text.
 class PersonName {
   public:
     static Result<PersonName> parse(std::string_view typed);
     const std::string& text() const { return text_; }
-    // For equality search only: lower-cased, accents folded (Latin), punctuation dropped, single spaces.
+    // For equality search only: lower-cased, accents folded (Latin), punctuation dropped, single
+    // spaces.
     std::string folded() const;
     std::vector<std::string> folded_words() const;
 
@@ -26,21 +27,25 @@ class PersonName {
     std::string text_;
 };
 
-// A telephone number that libphonenumber holds to be valid. Any spelling of a US number; others with
-// "+". An extension ("x12", "ext. 12") is refused by its own word. Faults on field "phone": required,
-// not_a_number, too_short, too_long, not_valid, has_extension, emergency_number.
+// A telephone number that libphonenumber holds to be valid. Any spelling of a US number; others
+// with
+// "+". Words around it ("cell:", "(home)") are left aside, letters for digits are taken
+// (1-800-FLOWERS); a line that charges its caller is not_valid. An extension ("x12", "ext. 12") is
+// refused by its own word. Faults on field "phone": required, not_a_number, too_short, too_long,
+// not_valid, has_extension, emergency_number.
 class Phone {
   public:
     static Result<Phone> parse(std::string_view typed);
-    // From a stored E.164 number; asserts that it parses.
+    // From a stored E.164 number. Throws std::logic_error for anything else: a bug or a broken
+    // store.
     static Phone from_e164(std::string_view stored);
 
-    const std::string& e164() const { return e164_; }    // "+13108287757"
-    std::string last_four() const;                       // "7757"
-    std::string masked() const;                          // "•••-•••-7757"
-    std::string national() const;                        // "(310) 828-7757"
-    // IANA zones the called party may plausibly be in, from area code or country (libphonenumber has no
-    // zones in C++; the table of area codes is called_zones.cpp). Never empty.
+    const std::string& e164() const { return e164_; }  // "+13108287757"
+    std::string last_four() const;                     // "7757"
+    std::string masked() const;                        // "•••-•••-7757"
+    std::string national() const;  // "(310) 828-7757"; of other countries "+44 20 7946 0958"
+    // IANA zones the called party may plausibly be in, from area code or country (libphonenumber
+    // has no zones in C++; the table of area codes is called_zones.cpp). Never empty.
     std::vector<std::string> plausible_zones() const;
 
   private:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@
 namespace backline {
 
 struct GateRules {
-    int earliest_local_minute = 8 * 60;   // of every plausible zone
+    int earliest_local_minute = 8 * 60;  // of every plausible zone
     int latest_local_minute = 21 * 60;
 };
 
@@ -21,9 +22,9 @@ struct GateRules {
 // institute_closed, their_window, their_local_time, spacing, most_a_day, not_due.
 struct GateAnswer {
     bool yes = false;
-    bool ever = true;      // false: no instant would be yes (suppressed, closed)
-    Instant at;            // yes: the asked instant; no: the first that would be yes
-    std::string reason;    // empty when yes; the rule that binds last otherwise
+    bool ever = true;    // false: no instant would be yes (suppressed, closed)
+    Instant at;          // yes: the asked instant; no: the first that would be yes
+    std::string reason;  // empty when yes; the rule that binds last otherwise
 };
 
 struct GateQuestion {
@@ -32,12 +33,30 @@ struct GateQuestion {
     Instant at;
     // A promised time overrides spacing and the day's maximum, never hours or legal local time.
     bool promised = false;
-    // An agent may call by hand before due_at (a lead's "call now"); the queue never asks with true.
+    // An agent may call by hand before due_at (a lead's "call now"); the queue never asks with
+    // true.
     bool before_due = false;
 };
 
+// How the rules meet:
+// - A request in state Scheduled is a promised time, asked so or not. One in state Escalated is
+// waiting for
+//   a clinician or a lead to ring back: neither spacing, the day's maximum nor the asked window
+//   holds it up.
+// - Spacing counts from the start of the last counted attempt, unless that found the line busy.
+// - A stated window (from, to) that has passed comes again at the same local hours of the days
+// after, until
+//   `inside_window_at_least` attempts were made inside; then it binds no more.
+// - An asked time that can never meet the institute's hours (a Sunday, an evening) cannot bind: of
+// days and
+//   parts the days are left aside first, then the parts; a person who asked must be called.
 GateAnswer gate(const GateQuestion& question, const Hours& hours, const Cadence& cadence,
                 const GateRules& rules);
+
+// From the gate's first yes until its next no: what a promise can be made of. Absent where `ever`
+// is false.
+std::optional<Window> first_callable(const GateQuestion& question, const Hours& hours,
+                                     const Cadence& cadence, const GateRules& rules);
 
 // The spans of local day `day` that the asked time leaves open, in the institute's zone.
 // AsSoonAsPossible: the whole day.

@@ -47,7 +47,8 @@ class Hours {
     // BH(a,b): open time between a and b, by the wall clock's real seconds (a day of 23 or 25 hours
     // counts as many as it has), whole seconds rounded down. 0 when b ≤ a.
     std::chrono::seconds open_between(Instant a, Instant b) const;
-    // The earliest t ≥ next_open(a) with BH(a,t) = amount, looking 400 days ahead; else a + 400 days.
+    // The earliest t ≥ next_open(a) with BH(a,t) = amount, looking 400 days ahead; else a + 400
+    // days.
     Instant after_open(Instant a, std::chrono::seconds amount) const;
     // The spans of that local day as instants, ascending.
     std::vector<std::pair<Instant, Instant>> spans_of(LocalDay day) const;
@@ -57,7 +58,8 @@ class Hours {
     LocalDay next_business_day(LocalDay day) const;
 
   private:
-    Hours(Zone zone, std::array<std::vector<OpenSpan>, 7> week, std::map<LocalDay, Holiday> holidays)
+    Hours(Zone zone, std::array<std::vector<OpenSpan>, 7> week,
+          std::map<LocalDay, Holiday> holidays)
         : zone_(std::move(zone)), week_(std::move(week)), holidays_(std::move(holidays)) {}
     const std::vector<OpenSpan>& open_spans(LocalDay day) const;
     std::pair<Instant, Instant> instants(LocalDay day, OpenSpan span) const;

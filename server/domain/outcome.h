@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,25 +20,25 @@ enum class NextState { retry, scheduled, waiting, escalated, closed };
 enum class Delay { cadence, fixed_minutes, one_business_day, asked, now, none };
 
 struct Outcome {
-    std::string code;            // "no_answer"
-    std::string label;           // English, for the desk
+    std::string code;   // "no_answer"
+    std::string label;  // English, for the desk
     Reached reached = Reached::none;
     NextState next = NextState::retry;
     Delay delay = Delay::cadence;
-    int delay_minutes = 0;       // with fixed_minutes
-    bool counted = true;         // counts as an attempt (call_failed does not)
+    int delay_minutes = 0;  // with fixed_minutes
+    bool counted = true;    // counts as an attempt (call_failed does not)
     bool needs_note = false;
     bool needs_due_at = false;
     bool needs_language = false;
     bool needs_appointment = false;
-    bool needs_reason = false;   // of `reasons`
-    bool needs_advice = false;   // which emergency text was read
+    bool needs_reason = false;  // of `reasons`
+    bool needs_advice = false;  // which emergency text was read
     bool needs_voicemail_permission = false;
-    bool needs_clinician = false;   // only after a clinician decided (the request was escalated)
+    bool needs_clinician = false;  // only after a clinician decided (the request was escalated)
     bool suppresses_number = false;
-    bool by_agent = true;        // an agent may log it as the end of an attempt
+    bool by_agent = true;  // an agent may log it as the end of an attempt
     bool retired = false;
-    int position = 0;            // order on the desk
+    int position = 0;  // order on the desk
     std::vector<std::string> reasons;
     bool operator==(const Outcome&) const = default;
 };
@@ -53,21 +54,25 @@ struct Appointment {
 struct OutcomeInput {
     std::string note;
     std::optional<Instant> due_at;
-    bool mine = false;           // callback_requested: only I shall call
+    bool mine = false;  // callback_requested: only I shall call
     std::string language;
     std::optional<Appointment> appointment;
     std::string reason;
     std::string advice;
-    std::optional<std::string> other_phone_e164;  // wrong_number, disconnected: another number given
+    std::optional<std::string>
+        other_phone_e164;  // wrong_number, disconnected: another number given
 };
 
 // What ending an attempt with an outcome does to its request.
 struct Step {
-    State state;                       // the state after
+    State state;  // the state after
     bool counted = true;
     bool suppress_number = false;
-    std::optional<std::string> language;         // the request's language becomes this
-    std::optional<Resolution> system_resolution;  // "unable_to_reach" after the last attempt
+    std::optional<std::string> language = {};          // the request's language becomes this
+    std::optional<Resolution> system_resolution = {};  // "unable_to_reach" after the last attempt
+    // emergency_redirected: escalated, then closed at once. The state is Closed already; who keeps
+    // history notes both.
+    bool by_way_of_escalated = false;
 };
 
 // The rules' data: outcomes, cadence and hours of one institute.
@@ -78,16 +83,16 @@ struct Rules {
     std::map<std::string, Outcome> outcomes;
 };
 
-// The step that `outcome` leads to, at `now`. `past` holds earlier attempts oldest first, `current` the
-// one being ended (its outcome not yet set).
-// Errors: Invalid with every missing or wrong need at once (fields outcome, note, due_at, language,
-// appointment.visit_start, appointment.location, reason, advice; codes required, unknown, in_the_past,
-// too_far, not_permitted, too_many); WrongState{"not_callable"} when the request is closed or quarantined.
-// due_at of the new state is always an instant the gate would say yes to, except a promised time, which
-// overrides spacing but never legal hours (then Invalid{"due_at","outside_hours"}).
+// The step that `outcome` leads to, at `now`. `past` holds earlier attempts oldest first, `current`
+// the one being ended (its outcome not yet set). Errors: Invalid with every missing or wrong need
+// at once (fields outcome, note, due_at, language, appointment.visit_start, appointment.location,
+// reason, advice; codes required, unknown, in_the_past, too_far, not_permitted, too_many);
+// WrongState{"not_callable"} when the request is closed or quarantined. due_at of the new state is
+// always an instant the gate would say yes to, except a promised time, which overrides spacing but
+// never legal hours (then Invalid{"due_at","outside_hours"}).
 Result<Step> next_step(const RequestFacts& request, const std::vector<PastAttempt>& past,
-                       const PastAttempt& current, const Outcome& outcome, const OutcomeInput& input,
-                       const Rules& rules, Instant now);
+                       const PastAttempt& current, const Outcome& outcome,
+                       const OutcomeInput& input, const Rules& rules, Instant now);
 
 std::string_view name_of(Reached reached);
 std::string_view name_of(NextState next);

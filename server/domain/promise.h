@@ -1,5 +1,5 @@
-// What we tell the patient about when we call. Source: product.md ("promise", "First attempt within 5
-// business minutes"), experience.md. Pure; thread-safe.
+// What we tell the patient about when we call. Source: product.md ("promise", "First attempt within
+// 5 business minutes"), experience.md. Pure; thread-safe.
 #pragma once
 
 #include "domain/gate.h"
@@ -14,8 +14,9 @@ struct Pace {
 };
 
 struct Promise {
-    Instant due_at;   // when the queue serves it: first instant that the gate says yes to
-    Window window;    // what the patient is told; window.from ≥ due_at rounded down to 5 min, whole 5 minutes
+    Instant due_at;  // when the queue serves it: first instant that the gate says yes to
+    Window window;  // what the patient is told; window.from ≥ due_at rounded down to 5 min, whole 5
+                    // minutes
 };
 
 // The promise for a request submitted at `now`. The window is wide enough for the pace (at least

@@ -19,20 +19,27 @@ struct Clocks {
     bool withdrawn = false;
 };
 
-struct Interval { double low; double high; };
+struct Interval {
+    double low;
+    double high;
+};
 // Wilson score interval at 95 % (z = 1.959964). {0,1} for n = 0.
 Interval wilson(long hits, long n);
 
 struct ServiceLevel {
-    long within = 0;   // #{f exists, BH(s,f) ≤ X}
-    long of = 0;       // #{f exists, or none and (closed or BH(s,now) > X)}, withdrawn before X left out
+    long within = 0;  // #{f exists, BH(s,f) ≤ X}
+    long of = 0;  // #{f exists, or none and (closed or BH(s,now) > X)}, withdrawn before X left out
 };
 ServiceLevel service_level(const std::vector<Clocks>& cohort, const Hours& hours,
                            std::chrono::seconds target, Instant now);
 
 // Median, 90th percentile (both by linear interpolation, as PostgreSQL's percentile_cont) and mean.
 // Absent for an empty set: missing is never 0.
-struct Spread { double median; double p90; double mean; };
+struct Spread {
+    double median;
+    double p90;
+    double mean;
+};
 std::optional<Spread> spread(std::vector<double> values);
 
 }  // namespace backline

@@ -27,7 +27,9 @@ struct Window {
 };
 
 // When the patient asked to be called.
-struct AsSoonAsPossible { bool operator==(const AsSoonAsPossible&) const = default; };
+struct AsSoonAsPossible {
+    bool operator==(const AsSoonAsPossible&) const = default;
+};
 struct DaysAndParts {
     std::set<unsigned> days;  // 0 Sunday … 6 Saturday, C encoding; empty: any day
     std::set<DayPart> parts;  // empty: any part
@@ -38,14 +40,29 @@ using AskedTime = std::variant<AsSoonAsPossible, DaysAndParts, Window>;
 // Why a request is closed: the code of the outcome that closed it ("booked", "withdrawn", …).
 using Resolution = std::string;
 
-struct Quarantined { std::string why; };
-struct New { Instant due_at; };
-struct Retry { Instant due_at; };
-struct Scheduled { Window promised; };   // due at promised.from
-struct Waiting { Instant due_at; };
+struct Quarantined {
+    std::string why;
+};
+struct New {
+    Instant due_at;
+};
+struct Retry {
+    Instant due_at;
+};
+struct Scheduled {
+    Window promised;
+};  // due at promised.from
+struct Waiting {
+    Instant due_at;
+};
 // Needs a clinician or a lead; served to leads only.
-struct Escalated { Instant due_at; };
-struct Closed { Resolution resolution; Instant at; };
+struct Escalated {
+    Instant due_at;
+};
+struct Closed {
+    Resolution resolution;
+    Instant at;
+};
 
 using State = std::variant<Quarantined, New, Retry, Scheduled, Waiting, Escalated, Closed>;
 

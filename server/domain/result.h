@@ -1,6 +1,6 @@
-// What a caller can act on is a value. `Result<T>` is either a T or one `Error` of a closed list; the
-// world failing (a lost database, no memory) is an exception and is caught in one place, http/dispatch.
-// Values: copy and share them freely between threads.
+// What a caller can act on is a value. `Result<T>` is either a T or one `Error` of a closed list;
+// the world failing (a lost database, no memory) is an exception and is caught in one place,
+// http/dispatch. Values: copy and share them freely between threads.
 #pragma once
 
 #include <chrono>
@@ -23,17 +23,31 @@ struct FieldFault {
     bool operator==(const FieldFault&) const = default;
 };
 
-struct Invalid { std::vector<FieldFault> faults; };  // 422: every fault at once
-struct Unauthenticated {};                           // 401
-struct Forbidden {};                                 // 403
-struct NotFound {};                                  // 404
-struct Held { std::string holder; };                 // 409: somebody else has it; their name
-struct StaleFence {};                                // 409: the claim this fence belonged to is over
+struct Invalid {
+    std::vector<FieldFault> faults;
+};                          // 422: every fault at once
+struct Unauthenticated {};  // 401
+struct Forbidden {};        // 403
+struct NotFound {};         // 404
+struct Held {
+    std::string holder;
+};                     // 409: somebody else has it; their name
+struct StaleFence {};  // 409: the claim this fence belonged to is over
 // 409: the gate says no. `reason` is a code of gate.h, `at` the first instant that would be yes.
-struct NotNow { std::string reason; Instant at; bool ever = true; };
-struct WrongState { std::string why; };              // 409: a code, e.g. "attempt_ended"
-struct TooMany { int retry_after_seconds = 1; };     // 429
-struct Overloaded { int retry_after_seconds = 1; };  // 503: a bound was hit; nothing was done
+struct NotNow {
+    std::string reason;
+    Instant at;
+    bool ever = true;
+};
+struct WrongState {
+    std::string why;
+};  // 409: a code, e.g. "attempt_ended"
+struct TooMany {
+    int retry_after_seconds = 1;
+};  // 429
+struct Overloaded {
+    int retry_after_seconds = 1;
+};  // 503: a bound was hit; nothing was done
 
 using Error = std::variant<Invalid, Unauthenticated, Forbidden, NotFound, Held, StaleFence, NotNow,
                            WrongState, TooMany, Overloaded>;
@@ -41,7 +55,9 @@ using Error = std::variant<Invalid, Unauthenticated, Forbidden, NotFound, Held, 
 template <class T>
 using Result = tl::expected<T, Error>;
 
-inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+inline tl::unexpected<Error> fail(Error error) {
+    return tl::unexpected<Error>(std::move(error));
+}
 inline tl::unexpected<Error> invalid(std::string field, std::string code) {
     return fail(Invalid{{FieldFault{std::move(field), std::move(code)}}});
 }

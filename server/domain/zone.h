@@ -21,8 +21,8 @@ class Zone {
     const std::string& name() const { return name_; }
     LocalTime local(Instant at) const;
     LocalDay day(Instant at) const;
-    // The instant of a local time. In the gap of spring it is the first instant after the gap; in the
-    // doubled hour of autumn it is the earlier one.
+    // The instant of a local time. In the gap of spring it is the first instant after the gap; in
+    // the doubled hour of autumn it is the earlier one.
     Instant instant(LocalTime local) const;
 
   private:

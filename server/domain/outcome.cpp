@@ -1,0 +1,324 @@
+#include "domain/outcome.h"
+
+#include <algorithm>
+#include <array>
+
+#include "domain/contact.h"
+
+namespace backline {
+
+using std::chrono::days;
+using std::chrono::minutes;
+
+namespace {
+
+constexpr days furthest_call{90};  // a web inquiry carries permission for three months at most
+constexpr days furthest_visit{400};
+constexpr minutes promised_for{30};
+
+bool blank(const std::string& text) {
+    return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+// "en", "es", "zh-Hant": the shape of a language tag; which ones are spoken is the institute's
+// data.
+bool language_tag(const std::string& text) {
+    const std::size_t primary = std::min(text.find('-'), text.size());
+    const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto letter_or_digit = [&](char c) {
+        return lower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
+    if (primary < 2 || primary > 3) return false;
+    if (!std::all_of(text.begin(), text.begin() + static_cast<long>(primary), lower)) return false;
+    if (primary == text.size()) return true;
+    const std::string rest = text.substr(primary + 1);
+    return rest.size() >= 2 && rest.size() <= 8 &&
+           std::all_of(rest.begin(), rest.end(), letter_or_digit);
+}
+
+// One ending of one attempt: everything the checks and the step look at.
+struct Ending {
+    const RequestFacts& request;
+    const std::vector<PastAttempt>& past;
+    const PastAttempt& current;
+    const Outcome& outcome;
+    const OutcomeInput& input;
+    const Rules& rules;
+    Instant now;
+    std::optional<Phone> other_phone;
+
+    // Only a call that did not find the patient can yield another number of theirs.
+    bool may_give_other_phone() const {
+        return outcome.next == NextState::closed && outcome.reached != Reached::person &&
+               outcome.by_agent;
+    }
+    bool reached_person(const PastAttempt& attempt) const {
+        const auto known = rules.outcomes.find(attempt.outcome);
+        return known != rules.outcomes.end() && known->second.reached == Reached::person;
+    }
+    std::vector<PastAttempt> all() const {
+        std::vector<PastAttempt> made = past;
+        made.push_back({current.started_at, outcome.code, outcome.counted});
+        return made;
+    }
+    // What the cadence counts: attempts that reached the person are no failed ones.
+    std::vector<PastAttempt> in_vain() const {
+        std::vector<PastAttempt> made = all();
+        std::erase_if(made, [&](const auto& a) { return !a.counted || reached_person(a); });
+        return made;
+    }
+    RequestFacts in_state(State state) const {
+        RequestFacts facts = request;
+        facts.state = std::move(state);
+        return facts;
+    }
+};
+
+class Faults {
+  public:
+    void add(const char* field, const char* code) { faults_.push_back({field, code}); }
+    void require(bool needed, const std::string& text, const char* field) {
+        if (needed && blank(text)) add(field, "required");
+    }
+    std::vector<FieldFault>& all() { return faults_; }
+
+  private:
+    std::vector<FieldFault> faults_;
+};
+
+void check_time(Faults& faults, const char* field, Instant at, Instant now, days furthest) {
+    if (at <= now) faults.add(field, "in_the_past");
+    if (at > now + furthest) faults.add(field, "too_far");
+}
+
+void check_permission(Faults& faults, const Ending& ending) {
+    const Outcome& outcome = ending.outcome;
+    if (outcome.retired) return faults.add("outcome", "unknown");
+    if (!outcome.by_agent) return faults.add("outcome", "not_permitted");
+    if (outcome.needs_clinician && !std::holds_alternative<Escalated>(ending.request.state)) {
+        return faults.add("outcome", "not_permitted");
+    }
+    if (!outcome.needs_voicemail_permission) return;
+    if (!ending.request.voicemail_ok) return faults.add("outcome", "not_permitted");
+    const auto left =
+        std::count_if(ending.past.begin(), ending.past.end(), [&](const auto& attempt) {
+            const auto known = ending.rules.outcomes.find(attempt.outcome);
+            return known != ending.rules.outcomes.end() && known->second.needs_voicemail_permission;
+        });
+    if (left >= ending.rules.cadence.most_voicemails) faults.add("outcome", "too_many");
+}
+
+// Does this outcome take a time from the agent? Both kinds of "call me then" do, needed or not.
+bool takes_due_at(const Outcome& outcome) {
+    return outcome.needs_due_at || outcome.delay == Delay::asked;
+}
+
+void check_due_at(Faults& faults, const Ending& ending) {
+    const Outcome& outcome = ending.outcome;
+    if (!takes_due_at(outcome)) return;
+    if (!ending.input.due_at) {
+        if (outcome.needs_due_at) faults.add("due_at", "required");
+        return;
+    }
+    const Instant at = *ending.input.due_at;
+    const std::size_t before = faults.all().size();
+    check_time(faults, "due_at", at, ending.now, furthest_call);
+    if (faults.all().size() > before || outcome.next != NextState::scheduled) return;
+    const RequestFacts facts = ending.in_state(Scheduled{{at, at + promised_for}});
+    const GateQuestion question{facts, ending.past, at, true, true};
+    if (!gate(question, ending.rules.hours, ending.rules.cadence, ending.rules.gate).yes) {
+        faults.add("due_at", "outside_hours");
+    }
+}
+
+void check_needs(Faults& faults, const Ending& ending) {
+    const Outcome& outcome = ending.outcome;
+    const OutcomeInput& input = ending.input;
+    faults.require(outcome.needs_note, input.note, "note");
+    check_due_at(faults, ending);
+    faults.require(outcome.needs_language, input.language, "language");
+    if (outcome.needs_language && !blank(input.language) && !language_tag(input.language)) {
+        faults.add("language", "unknown");
+    }
+    if (outcome.needs_appointment) {
+        if (input.appointment) {
+            check_time(faults, "appointment.visit_start", input.appointment->visit_start,
+                       ending.now, furthest_visit);
+        } else {
+            faults.add("appointment.visit_start", "required");
+        }
+        const std::string location = input.appointment ? input.appointment->location : "";
+        faults.require(true, location, "appointment.location");
+    }
+    faults.require(outcome.needs_reason, input.reason, "reason");
+    if (outcome.needs_reason && !blank(input.reason) &&
+        std::find(outcome.reasons.begin(), outcome.reasons.end(), input.reason) ==
+            outcome.reasons.end()) {
+        faults.add("reason", "unknown");
+    }
+    // A ticked red flag is answered with advice by whoever reaches the person first.
+    const bool red_flag = ending.request.red_flag && outcome.reached == Reached::person;
+    faults.require(outcome.needs_advice || red_flag, input.advice, "advice");
+}
+
+void check_other_phone(Faults& faults, Ending& ending) {
+    if (!ending.input.other_phone_e164) return;
+    if (!ending.may_give_other_phone()) return faults.add("other_phone_e164", "not_permitted");
+    auto phone = Phone::parse(*ending.input.other_phone_e164);
+    if (phone) {
+        ending.other_phone = std::move(*phone);
+    } else {
+        faults.add("other_phone_e164", "not_valid");
+    }
+}
+
+// The first instant from `wanted` on that the gate says yes to, once the request is in `state`.
+// Where it never says yes the desk must see the request all the same, with the gate's reason: when
+// we open next.
+Instant callable_from(const Ending& ending, RequestFacts facts,
+                      const std::vector<PastAttempt>& past, Instant wanted, bool promised) {
+    const GateQuestion question{facts, past, wanted, promised, true};
+    const GateAnswer answer =
+        gate(question, ending.rules.hours, ending.rules.cadence, ending.rules.gate);
+    return answer.ever ? answer.at : ending.rules.hours.next_open(wanted);
+}
+
+// The same time of the next business day.
+Instant one_business_day(const Hours& hours, Instant now) {
+    const LocalTime local = hours.zone().local(now);
+    const LocalDay today = std::chrono::floor<days>(local);
+    return hours.zone().instant(hours.next_business_day(today) + (local - today));
+}
+
+Instant wanted_at(const Ending& ending) {
+    const Outcome& outcome = ending.outcome;
+    const Rules& rules = ending.rules;
+    switch (outcome.delay) {
+        case Delay::cadence:
+            return next_attempt(rules.cadence, rules.hours, ending.in_vain(), ending.now)
+                .value_or(ending.now);
+        case Delay::fixed_minutes:
+            return ending.now + minutes{outcome.delay_minutes};
+        case Delay::one_business_day:
+            return one_business_day(rules.hours, ending.now);
+        case Delay::asked:
+            return ending.input.due_at.value_or(ending.now);
+        case Delay::now:
+        case Delay::none:
+            return ending.now;
+    }
+    return ending.now;
+}
+
+Step closed(const Ending& ending) {
+    Step step{Closed{ending.outcome.code, ending.now}};
+    if (!ending.other_phone) return step;
+    // Another number of the same person: nothing was tried there yet, so nothing holds it up.
+    RequestFacts facts = ending.in_state(New{ending.now});
+    facts.plausible_zones = ending.other_phone->plausible_zones();
+    step.state = New{callable_from(ending, facts, {}, ending.now, false)};
+    return step;
+}
+
+Step tried_again(const Ending& ending) {
+    const auto in_vain = static_cast<int>(ending.in_vain().size());
+    const bool one_more = ending.outcome.counted && ending.outcome.reached != Reached::person;
+    if (one_more && in_vain >= ending.rules.cadence.most_attempts()) {
+        Step last{Closed{"unable_to_reach", ending.now}};
+        last.system_resolution = "unable_to_reach";
+        return last;
+    }
+    const Instant wanted = wanted_at(ending);
+    const RequestFacts facts = ending.in_state(Retry{wanted});
+    return Step{Retry{callable_from(ending, facts, ending.all(), wanted, false)}};
+}
+
+Step scheduled(const Ending& ending) {
+    const Instant wanted = wanted_at(ending);
+    const RequestFacts facts = ending.in_state(Scheduled{{wanted, wanted + promised_for}});
+    const Instant from = callable_from(ending, facts, ending.all(), wanted, true);
+    return Step{Scheduled{{from, from + promised_for}}};
+}
+
+Step step_of(const Ending& ending) {
+    switch (ending.outcome.next) {
+        case NextState::retry:
+            return tried_again(ending);
+        case NextState::scheduled:
+            return scheduled(ending);
+        case NextState::closed:
+            return closed(ending);
+        case NextState::waiting: {
+            const Instant wanted = wanted_at(ending);
+            const RequestFacts facts = ending.in_state(Waiting{wanted});
+            return Step{Waiting{callable_from(ending, facts, ending.all(), wanted, false)}};
+        }
+        case NextState::escalated:
+            break;
+    }
+    if (ending.outcome.needs_advice) {
+        Step step{Closed{ending.outcome.code, ending.now}};
+        step.by_way_of_escalated = true;
+        return step;
+    }
+    const Instant wanted = wanted_at(ending);
+    const RequestFacts facts = ending.in_state(Escalated{wanted});
+    return Step{Escalated{callable_from(ending, facts, ending.all(), wanted, false)}};
+}
+
+}  // namespace
+
+Result<Step> next_step(const RequestFacts& request, const std::vector<PastAttempt>& past,
+                       const PastAttempt& current, const Outcome& outcome,
+                       const OutcomeInput& input, const Rules& rules, Instant now) {
+    if (!is_callable(request.state)) return fail(WrongState{"not_callable"});
+    Ending ending{request, past, current, outcome, input, rules, now, std::nullopt};
+    Faults faults;
+    check_permission(faults, ending);
+    check_needs(faults, ending);
+    check_other_phone(faults, ending);
+    if (!faults.all().empty()) return fail(Invalid{std::move(faults.all())});
+    Step step = step_of(ending);
+    step.counted = outcome.counted;
+    step.suppress_number = outcome.suppresses_number;
+    if (outcome.needs_language) step.language = input.language;
+    return step;
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 4> reached_names{"none", "machine", "third_party", "person"};
+constexpr std::array<std::string_view, 5> next_names{"retry", "scheduled", "waiting", "escalated",
+                                                     "closed"};
+constexpr std::array<std::string_view, 6> delay_names{
+    "cadence", "fixed_minutes", "one_business_day", "asked", "now", "none"};
+
+template <class Enum, std::size_t n>
+std::optional<Enum> named(const std::array<std::string_view, n>& names, std::string_view name) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<Enum>(found - names.begin());
+}
+
+}  // namespace
+
+std::string_view name_of(Reached reached) {
+    return reached_names[static_cast<std::size_t>(reached)];
+}
+std::string_view name_of(NextState next) {
+    return next_names[static_cast<std::size_t>(next)];
+}
+std::string_view name_of(Delay delay) {
+    return delay_names[static_cast<std::size_t>(delay)];
+}
+std::optional<Reached> reached_named(std::string_view name) {
+    return named<Reached>(reached_names, name);
+}
+std::optional<NextState> next_state_named(std::string_view name) {
+    return named<NextState>(next_names, name);
+}
+std::optional<Delay> delay_named(std::string_view name) {
+    return named<Delay>(delay_names, name);
+}
+
+}  // namespace backline
