@@ -23,27 +23,28 @@ constexpr KeyGroup key_groups[] = {
      "best_time.parts best_time.window best_time.hint days days.hint parts parts.hint "
      "parts.morning parts.afternoon parts.evening days.mon days.tue days.wed days.thu "
      "days.fri days.sat days.sun window_from window_to language interpreter reason "
-     "reason.hint red_flags red_flags.legend red_flags.advice red_flags.saved more consent company "
-     "submit sending no_booking not_saved.title not_saved.text stale.title stale.text"},
+     "reason.hint red_flags red_flags.legend red_flags.advice red_flags.saved more consent "
+     "company submit sending no_booking not_saved.title not_saved.text stale.title "
+     "stale.text"},
     {"error",
-     "any any.required any.unknown any.too_long any.not_text kind.required "
-     "kind.unknown name.required name.too_long name.not_text phone.required "
-     "phone.not_a_number phone.too_short phone.too_long phone.not_valid "
-     "phone.has_extension phone.emergency_number email.not_an_email email.too_long "
-     "topic.required topic.unknown reason.too_long reason.not_text language.unknown "
-     "relation.unknown existing_patient.unknown best_time.required best_time.unknown "
-     "best_time.outside_hours days.required days.unknown days.outside_hours "
-     "parts.required parts.unknown parts.outside_hours window_from.required "
-     "window_from.not_a_time window_from.in_the_past window_from.too_far "
-     "window_from.outside_hours window_to.required window_to.not_a_time "
-     "window_to.before_from window_to.in_the_past window_to.too_short "
-     "window_to.too_far window_to.outside_hours consent.required "
-     "consent_text_id.unknown red_flags.unknown submission_id.reused"},
+     "any any.required any.unknown any.too_long any.not_text kind.required kind.unknown "
+     "name.required name.too_long name.not_text phone.required phone.not_a_number "
+     "phone.too_short phone.too_long phone.not_valid phone.has_extension "
+     "phone.emergency_number email.not_an_email email.too_long topic.required "
+     "topic.unknown reason.too_long reason.not_text language.unknown relation.unknown "
+     "existing_patient.unknown best_time.required best_time.unknown best_time.unknown_day "
+     "best_time.unknown_part best_time.more_than_one best_time.from_after_to "
+     "best_time.in_the_past best_time.too_far best_time.in_call best_time.closed "
+     "best_time.outside_hours days.required days.unknown days.outside_hours parts.required "
+     "parts.unknown parts.outside_hours window_from.required window_from.not_a_time "
+     "window_from.in_the_past window_from.too_far window_from.outside_hours "
+     "window_to.required window_to.not_a_time window_to.before_from window_to.in_the_past "
+     "window_to.too_short window_to.too_far window_to.outside_hours consent.required "
+     "consent_text_id.unknown red_flags.unknown submission_id.key_reused"},
     {"patient",
-     "title reference reference.hint when when.open asked next next.call next.keep "
-     "call_us print calendar visit visit.when visit.where visit.who window "
-     "window.button withdraw withdraw.text withdraw.button done.window done.withdrawal "
-     "again"},
+     "title reference reference.hint when when.open asked next next.call next.keep call_us "
+     "print calendar visit visit.when visit.where visit.who window window.button withdraw "
+     "withdraw.text withdraw.button done.window done.withdrawal again"},
     {"state",
      "new.title retry.title retry.text scheduled.title waiting.title waiting.text "
      "escalated.title escalated.text closed.title closed.text booked.title booked.text "
@@ -56,10 +57,9 @@ constexpr KeyGroup key_groups[] = {
      "today tomorrow tomorrow_part later later_part two_days moment date asked.asap "
      "asked.window asked.two_days asked.days asked.parts asked.days_parts asked.any "
      "part.morning part.afternoon part.evening and or hours.line hours.span weekday.0 "
-     "weekday.1 weekday.2 weekday.3 weekday.4 weekday.5 weekday.6 weekdays.0 "
-     "weekdays.1 weekdays.2 weekdays.3 weekdays.4 weekdays.5 weekdays.6 month.1 "
-     "month.2 month.3 month.4 month.5 month.6 month.7 month.8 month.9 month.10 "
-     "month.11 month.12"},
+     "weekday.1 weekday.2 weekday.3 weekday.4 weekday.5 weekday.6 weekdays.0 weekdays.1 "
+     "weekdays.2 weekdays.3 weekdays.4 weekdays.5 weekdays.6 month.1 month.2 month.3 "
+     "month.4 month.5 month.6 month.7 month.8 month.9 month.10 month.11 month.12"},
 };
 
 // api.md's names of what the flat form calls otherwise.

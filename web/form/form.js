@@ -132,8 +132,9 @@ async function askFor(url, options) {
 
 // The title without the prefix that the server may have put before it.
 const prefix = form ? form.dataset.errorPrefix : '';
-const plainTitle =
-  prefix && document.title.startsWith(prefix) ? document.title.slice(prefix.length) : document.title;
+const plainTitle = document.title.startsWith(prefix)
+  ? document.title.slice(prefix.length)
+  : document.title;
 
 function clearFaults() {
   document.title = plainTitle;
