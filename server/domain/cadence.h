@@ -11,13 +11,14 @@
 
 namespace backline {
 
-// One step of the cadence: how long after the attempt before it (in order: minutes, or a local day
-// counted from the day of the first attempt, and whether the other half of the day is wanted).
+// One step of the cadence: the latest of what its rules want.
 struct CadenceStep {
-    int after_minutes = 0;  // wall-clock minutes after the previous attempt
-    int on_day = 0;  // 0: no rule; k: on the k-th day (the first attempt's day is day 1) or later
-    bool other_half_of_day =
-        false;  // after local noon if the previous attempt was before, else next day
+    int after_minutes = 0;  // wall-clock minutes after the start of the previous attempt
+    // 0: no rule; k: on the k-th local day, counting the first attempt's as day 1. Where the
+    // previous attempt was made on that day or later already, in the next half of a day instead.
+    int on_day = 0;
+    // After local noon if the previous attempt was before it, else the next day.
+    bool other_half_of_day = false;
     bool operator==(const CadenceStep&) const = default;
 };
 
@@ -34,7 +35,8 @@ struct Cadence {
 
 // The first instant the cadence wants the next attempt, before the gate: absent when the last
 // attempt of the cadence has been made. `made` are counted attempts, oldest first, with the one
-// just ended.
+// just ended. When all of them fell into one part of the day, a step by days moves to another part
+// of its day if the institute is open then.
 std::optional<Instant> next_attempt(const Cadence& cadence, const Hours& hours,
                                     const std::vector<PastAttempt>& made, Instant now);
 

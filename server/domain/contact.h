@@ -28,16 +28,14 @@ class PersonName {
 };
 
 // A telephone number that libphonenumber holds to be valid. Any spelling of a US number; others
-// with
-// "+". Words around it ("cell:", "(home)") are left aside, letters for digits are taken
-// (1-800-FLOWERS); a line that charges its caller is not_valid. An extension ("x12", "ext. 12") is
+// with "+" or "011". Words around it ("cell:", "(home)") are left aside, letters stand for digits
+// (1-800-FLOWERS). A line that charges its caller is not_valid; an extension ("x12", "ext. 12") is
 // refused by its own word. Faults on field "phone": required, not_a_number, too_short, too_long,
 // not_valid, has_extension, emergency_number.
 class Phone {
   public:
     static Result<Phone> parse(std::string_view typed);
-    // From a stored E.164 number. Throws std::logic_error for anything else: a bug or a broken
-    // store.
+    // From a stored E.164 number. Throws std::logic_error for anything else, which is a bug.
     static Phone from_e164(std::string_view stored);
 
     const std::string& e164() const { return e164_; }  // "+13108287757"

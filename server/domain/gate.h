@@ -33,28 +33,24 @@ struct GateQuestion {
     Instant at;
     // A promised time overrides spacing and the day's maximum, never hours or legal local time.
     bool promised = false;
-    // An agent may call by hand before due_at (a lead's "call now"); the queue never asks with
-    // true.
+    // An agent may call by hand before due_at (a lead's "call now"); the queue never asks so.
     bool before_due = false;
 };
 
 // How the rules meet:
-// - A request in state Scheduled is a promised time, asked so or not. One in state Escalated is
-// waiting for
-//   a clinician or a lead to ring back: neither spacing, the day's maximum nor the asked window
-//   holds it up.
+// - State Scheduled is a promised time, asked so or not. State Escalated waits for a clinician or a
+//   lead to ring back: spacing, the day's maximum and the asked window do not hold it up.
 // - Spacing counts from the start of the last counted attempt, unless that found the line busy.
 // - A stated window (from, to) that has passed comes again at the same local hours of the days
-// after, until
-//   `inside_window_at_least` attempts were made inside; then it binds no more.
-// - An asked time that can never meet the institute's hours (a Sunday, an evening) cannot bind: of
-// days and
-//   parts the days are left aside first, then the parts; a person who asked must be called.
+//   after, until `inside_window_at_least` attempts were made inside; then it binds no more.
+// - An asked time that can never meet the institute's hours (a Sunday, an evening) cannot bind,
+//   for a person who asked must be called: of days and parts the days are left aside first, then
+//   the parts, then both.
 GateAnswer gate(const GateQuestion& question, const Hours& hours, const Cadence& cadence,
                 const GateRules& rules);
 
-// From the gate's first yes until its next no: what a promise can be made of. Absent where `ever`
-// is false.
+// From the gate's first yes until its next no: what a promise can be made of. Absent where the
+// gate's `ever` is false.
 std::optional<Window> first_callable(const GateQuestion& question, const Hours& hours,
                                      const Cadence& cadence, const GateRules& rules);
 

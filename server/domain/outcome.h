@@ -84,12 +84,17 @@ struct Rules {
 };
 
 // The step that `outcome` leads to, at `now`. `past` holds earlier attempts oldest first, `current`
-// the one being ended (its outcome not yet set). Errors: Invalid with every missing or wrong need
-// at once (fields outcome, note, due_at, language, appointment.visit_start, appointment.location,
-// reason, advice; codes required, unknown, in_the_past, too_far, not_permitted, too_many);
-// WrongState{"not_callable"} when the request is closed or quarantined. due_at of the new state is
-// always an instant the gate would say yes to, except a promised time, which overrides spacing but
-// never legal hours (then Invalid{"due_at","outside_hours"}).
+// the one being ended (its outcome not yet set).
+// The cadence counts the attempts that did not reach the person: the sixth of them closes the
+// request as "unable_to_reach", whatever its outcome's delay. Another number given with
+// wrong_number or disconnected makes the request new, due at the gate's first yes for that number.
+// A red flag asks for `advice` with every outcome that reached the person. Errors: Invalid with
+// every missing or wrong need at once (fields outcome, note, due_at, language,
+// appointment.visit_start, appointment.location, reason, advice, other_phone_e164; codes required,
+// unknown, in_the_past, too_far (a call over 90 days ahead, a visit over 400), not_permitted,
+// too_many, not_valid); WrongState{"not_callable"} when the request is closed or quarantined.
+// due_at of the new state is always an instant the gate would say yes to, except a promised time,
+// which overrides spacing but never legal hours (then Invalid{"due_at","outside_hours"}).
 Result<Step> next_step(const RequestFacts& request, const std::vector<PastAttempt>& past,
                        const PastAttempt& current, const Outcome& outcome,
                        const OutcomeInput& input, const Rules& rules, Instant now);

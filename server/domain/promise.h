@@ -14,9 +14,10 @@ struct Pace {
 };
 
 struct Promise {
-    Instant due_at;  // when the queue serves it: first instant that the gate says yes to
-    Window window;  // what the patient is told; window.from ≥ due_at rounded down to 5 min, whole 5
-                    // minutes
+    Instant due_at;  // when the queue serves it: the first instant that the gate says yes to
+    // What the patient is told, whole five minutes: from due_at rounded down on; later where the
+    // pace leaves no room in the span that is open now.
+    Window window;
 };
 
 // The promise for a request submitted at `now`. The window is wide enough for the pace (at least
