@@ -425,12 +425,13 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
     const bool open = !is_closed(view);
     const std::string when = view.when.empty() ? page.words("patient.when.open")
                                                : page.words("patient.when", {{"when", view.when}});
-    const bool known = view.done == "window" || view.done == "withdrawal";
+    // A withdrawn request says so in its heading.
+    const bool known = view.done == "window" && !is_closed(view);
     data values;
     values.set("heading", page.words(key + ".title"));
     values.set("text", optional(with_phone_link(text, view.frame.institute_phone)));
     values.set("when", optional(open ? when : ""));
-    values.set("done", optional(known ? page.words("patient.done." + view.done) : ""));
+    values.set("done", optional(known ? page.words("patient.done.window") : ""));
     values.set("emergency",
                open && view.red_flag ? emergency_notice(page, view.emergency, view.red_flags) : "");
     values.set("summary", view.faults.empty() ? "" : summary(page, view.faults));

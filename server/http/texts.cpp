@@ -44,7 +44,7 @@ constexpr KeyGroup key_groups[] = {
     {"patient",
      "title reference reference.hint when when.open asked next next.call next.keep call_us "
      "print calendar visit visit.when visit.where visit.who window window.button withdraw "
-     "withdraw.text withdraw.button done.window done.withdrawal again"},
+     "withdraw.text withdraw.button done.window again"},
     {"state",
      "new.title retry.title retry.text scheduled.title waiting.title waiting.text "
      "escalated.title escalated.text closed.title closed.text booked.title booked.text "
@@ -149,6 +149,8 @@ std::string Texts::filled(std::string_view language, std::string_view key,
         }
         if (!known) out.append(pattern, open, close - open + 1);
         from = close + 1;
+        // "… 8:30 a. m." at a sentence's end has one full stop.
+        if (out.ends_with('.') && from < pattern.size() && pattern[from] == '.') ++from;
     }
     if (from < pattern.size()) out.append(pattern, from);
     return out;

@@ -24,7 +24,7 @@ for (const name of allowed) {
 
 const frame = document.createElement('iframe');
 frame.src = `${origin}${spanish ? '/es' : '/'}?${query}`;
-frame.title = spanish ? 'Pida que le llamemos' : 'Ask for a call from our team';
+frame.title = spanish ? 'Pida que le llamemos' : 'Ask for a call';
 frame.setAttribute('referrerpolicy', 'no-referrer');
 frame.style.display = 'block';
 frame.style.width = '100%';

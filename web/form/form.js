@@ -315,5 +315,10 @@ if (form) {
   });
   watchRedFlags();
 }
-const notices = [...document.querySelectorAll('#summary, #not-saved, #stale')];
-notices.find((notice) => !notice.hidden)?.focus();
+// What the server has to say has the focus. `autofocus` gives it, but not in a frame.
+const said = [...document.querySelectorAll('#summary, #not-saved, #stale')].find((n) => !n.hidden);
+if (said) {
+  setTimeout(() => {
+    if (document.activeElement === document.body) said.focus();
+  }, 100);
+}
