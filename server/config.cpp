@@ -53,6 +53,7 @@ std::optional<Address> parse_address(std::string_view text) {
     std::uint16_t port = 0;
     const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
     if (fault != std::errc() || end != digits.data() + digits.size() || port == 0 || host.empty() ||
+        host.find_first_of("[]") != std::string_view::npos ||
         (host.find(':') != std::string_view::npos) != brackets) {
         return std::nullopt;
     }
