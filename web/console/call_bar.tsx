@@ -1,0 +1,52 @@
+// The number and the one button that calls it. The attempt is started first and the telephone is
+// dialled only when the server allows it; else the reason stands here.
+import { phone as phoneWords, timer } from '../shared/format';
+import { desk, now } from './console';
+import type { Hold } from './desk';
+
+function CallState() {
+  const call = desk.call.value;
+  if (!call) return null;
+  return (
+    <p class="call-bar__state">
+      <span class="badge badge--good">On a call</span>{' '}
+      <span class="call-bar__timer figures">{timer(now.value - call.startedAt)}</span> Call{' '}
+      {call.number}
+    </p>
+  );
+}
+
+export function CallBar({ hold }: { hold: Hold }) {
+  const { request } = hold;
+  const number = request.phone ?? '';
+  const shown = request.phone_display || phoneWords(number) || request.phone_masked;
+  const call = desk.call.value;
+  const gate = request.callable;
+  const why = desk.refusal.value ?? (gate.now ? null : gate.reason_text);
+  function press(event: Event): void {
+    if (desk.call.value) return; // dials again within the same attempt
+    event.preventDefault();
+    void desk.startCall();
+  }
+  return (
+    <div class="call-bar">
+      <a
+        class={`button button--large${call ? '' : ' button--main'}`}
+        href={`tel:${number}`}
+        aria-describedby={why ? 'call-refusal' : undefined}
+        onClick={press}
+      >
+        <span>{call ? 'Dial again' : 'Call'}</span>
+        <span class="figures">{shown}</span>
+        {!call && <kbd class="key">c</kbd>}
+      </a>
+      <CallState />
+      {why && !call && (
+        <p class="call-bar__refusal" id="call-refusal">
+          {why}
+        </p>
+      )}
+      {call && desk.refusal.value && <p class="call-bar__refusal">{desk.refusal.value}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+// What the parts of the console share: the desk, the session, the clock, and small choices of the
+// screen that are nobody else's business.
+import { computed, signal } from '@preact/signals';
+import { Api } from '../shared/api';
+import { Session } from '../shared/session';
+import { Alerts } from './alerts';
+import { Desk } from './desk';
+import { Feed, wait } from './feed';
+import type { Changes } from './wire';
+
+const SHORTCUTS_STORED_AS = 'backline.shortcuts';
+const POLL_TIMEOUT_MS = 33_000;
+const HEARTBEAT_TIMEOUT_MS = 2_000;
+
+export const api = new Api();
+export const session = new Session(api);
+export const alerts = new Alerts();
+
+// This machine's clock, a tick each second; `serverNow` is the server's.
+export const now = signal(Date.now());
+export const shortcutsOn = signal(localStorage.getItem(SHORTCUTS_STORED_AS) !== 'off');
+export type DialogName = 'keys' | 'release' | 'take';
+export const dialog = signal<DialogName | null>(null);
+
+function dial(tel: string): void {
+  const link = document.createElement('a');
+  link.href = tel;
+  link.click();
+}
+
+export const desk = new Desk(api, {
+  now: () => Date.now(),
+  zone: () => session.zone.peek(),
+  personId: () => session.person.peek()?.id ?? '',
+  dial,
+  later: (ms, work) => {
+    const timer = setTimeout(work, ms);
+    return () => clearTimeout(timer);
+  },
+  announceNews: () => {
+    if (desk.hold.peek()) return;
+    desk.say('New request waiting');
+    alerts.announce();
+  },
+});
+
+export const serverNow = computed(() => now.value + desk.skewMs.value);
+// For ages, which need no seconds.
+export const serverNowCoarse = computed(() => Math.floor(serverNow.value / 10_000) * 10_000);
+
+const answers = async (url: string): Promise<boolean> => {
+  const answer = await api.call('GET', url, undefined, { timeoutMs: HEARTBEAT_TIMEOUT_MS });
+  return answer.ok || (answer.problem.status > 0 && answer.problem.status < 500);
+};
+
+export const feed = new Feed({
+  poll: (after, nonce, signal) =>
+    api.call<Changes>('GET', `/api/desk/changes?after=${after}&nonce=${nonce}`, undefined, {
+      signal,
+      timeoutMs: POLL_TIMEOUT_MS,
+    }),
+  alive: () => (document.hidden ? Promise.resolve(true) : answers('/healthz')),
+  ready: () => answers('/readyz'),
+  wait,
+  onChanges: (changes) => desk.takeChanges(changes),
+  onBack: () => {
+    void desk.loadQueue();
+    void desk.saveDraft();
+  },
+});
+
+export function setShortcuts(on: boolean): void {
+  shortcutsOn.value = on;
+  localStorage.setItem(SHORTCUTS_STORED_AS, on ? 'on' : 'off');
+}

@@ -1,0 +1,469 @@
+// The desk's state and what can be done with it. Every action asks the server and shows its answer;
+// nothing is assumed to have happened. Needs no document: the browser's parts come in as doors.
+import { batch, computed, signal } from '@preact/signals';
+import { type Answer, type Api, type FieldFault, type Problem, saying } from '../shared/api';
+import { moment } from '../shared/time';
+import { words } from '../shared/format';
+import { type Lease, type LeaseMood, leftMs, moodOf, shouldRenew } from './lease';
+import { EMPTY_ENTRY, type Entry, outcomeBody } from './outcome_form';
+import { hasNews } from './queue_order';
+import type {
+  AttemptStarted,
+  Change,
+  Claim,
+  Guide,
+  OutcomeKind,
+  OutcomeLogged,
+  Queue,
+  QueueItem,
+  Request,
+} from './wire';
+
+export type Hold = { request: Request; fence: number; guide: Guide };
+export type Call = { id: string; number: number; startedAt: number };
+export type DraftState = 'saved' | 'saving' | 'unsaved';
+// What to show once work on a request has ended, well or not.
+export type Ending =
+  | { kind: 'logged' | 'released'; reference: string; text: string }
+  | { kind: 'lost'; reference: string; text: string; note: string };
+
+export type DeskDoors = {
+  now: () => number;
+  zone: () => string;
+  personId: () => string;
+  // Opens the tel: link.
+  dial: (tel: string) => void;
+  // Runs `work` after so long; the answer cancels it.
+  later: (ms: number, work: () => void) => () => void;
+  announceNews: () => void;
+};
+
+const DRAFT_PAUSE_MS = 700;
+const DRAFT_RETRY_MS = 4_000;
+const QUEUE_PAUSE_MS = 150;
+// Changes that concern who may look, not what there is to see.
+const QUIET_CHANGE = /view|search|session|sign|reveal|draft|export|queue/;
+
+export class Desk {
+  readonly queue = signal<Queue | null>(null);
+  readonly outcomes = signal<OutcomeKind[]>([]);
+  readonly languages = signal<string[]>(['en', 'es']);
+  readonly hold = signal<Hold | null>(null);
+  readonly lease = signal<Lease>({ seconds: 0, renewedAt: 0 });
+  readonly call = signal<Call | null>(null);
+  readonly chosen = signal<OutcomeKind | null>(null);
+  readonly entry = signal<Entry>(EMPTY_ENTRY);
+  readonly faults = signal<FieldFault[]>([]);
+  readonly draft = signal<DraftState>('saved');
+  // A request that is looked at, not held.
+  readonly viewed = signal<Request | null>(null);
+  readonly found = signal<{ q: string; items: QueueItem[] } | null>(null);
+  readonly ending = signal<Ending | null>(null);
+  // Why the last thing asked for was refused; stands beside the person's buttons.
+  readonly refusal = signal<string | null>(null);
+  // Read out politely.
+  readonly said = signal('');
+  readonly busy = signal(false);
+  // The server's clock less this machine's.
+  readonly skewMs = signal(0);
+  readonly redFlag = computed(() => (this.hold.value?.request.red_flags.length ?? 0) > 0);
+
+  private lastActive = 0;
+  private renewing = false;
+  private mood: LeaseMood = 'calm';
+  private cancelDraft: () => void = () => {};
+  private cancelQueue: (() => void) | null = null;
+  private savedNote = '';
+
+  constructor(
+    private readonly api: Api,
+    private readonly doors: DeskDoors,
+  ) {}
+
+  // Everything anew after a sign-in; what was in hand is kept if it still can be.
+  async open(): Promise<void> {
+    const [outcomes, form] = await Promise.all([
+      this.api.call<{ outcomes: OutcomeKind[] }>('GET', '/api/outcomes'),
+      this.api.call<{ languages: { code: string }[] }>('GET', '/api/form'),
+      this.loadQueue(),
+    ]);
+    if (outcomes.ok) this.outcomes.value = outcomes.body.outcomes;
+    if (form.ok) this.languages.value = form.body.languages.map((language) => language.code);
+    if (this.hold.value) {
+      await this.renew();
+      if (this.hold.value && this.draft.value !== 'saved') await this.saveDraft();
+      return;
+    }
+    const mine = this.queue.value?.items.some((item) => item.holder?.id === this.doors.personId());
+    if (mine) await this.takeNext();
+  }
+
+  // Another person signs in at this desk: nothing of the one before remains.
+  forget(): void {
+    this.cancelDraft();
+    batch(() => {
+      this.endHold(null);
+      this.queue.value = null;
+      this.viewed.value = null;
+      this.found.value = null;
+      this.refusal.value = null;
+      this.said.value = '';
+    });
+  }
+
+  // --- the queue ---
+
+  async loadQueue(): Promise<void> {
+    const asked = this.doors.now();
+    const answer = await this.api.call<Queue>('GET', '/api/desk/queue');
+    if (!answer.ok) return;
+    const middle = (asked + this.doors.now()) / 2;
+    const news = hasNews(this.queue.value, answer.body);
+    batch(() => {
+      this.skewMs.value = Date.parse(answer.body.now) - middle;
+      this.queue.value = answer.body;
+    });
+    if (news) this.doors.announceNews();
+    this.checkHolder();
+  }
+
+  takeChanges(changes: Change[]): void {
+    const loud = changes.filter((change) => !QUIET_CHANGE.test(change.kind));
+    if (loud.length === 0 || this.cancelQueue) return;
+    this.cancelQueue = this.doors.later(QUEUE_PAUSE_MS, () => {
+      this.cancelQueue = null;
+      void this.loadQueue();
+    });
+  }
+
+  // Somebody else has what we thought we held: ask, and learn that it is gone.
+  private checkHolder(): void {
+    const hold = this.hold.value;
+    if (!hold || this.busy.value) return;
+    const item = this.queue.value?.items.find((one) => one.id === hold.request.id);
+    if (item?.holder && item.holder.id !== this.doors.personId()) void this.renew();
+  }
+
+  // --- claims ---
+
+  async takeNext(): Promise<void> {
+    if (this.hold.value) {
+      this.say('You hold a request. Log how the call ended, or release it, then take the next.');
+      return;
+    }
+    const answer = await this.alone(() =>
+      this.api.call<Claim | null>('POST', '/api/desk/claims', {}),
+    );
+    if (!answer) return;
+    if (!answer.ok) return this.refuse(answer.problem);
+    if (!answer.body) {
+      this.say('Nothing is due now.');
+      this.ending.value = null;
+      return;
+    }
+    this.take(answer.body);
+  }
+
+  async takeGiven(id: string, reason: string): Promise<boolean> {
+    const answer = await this.alone(() =>
+      this.api.call<Claim>('POST', '/api/desk/claims', { request_id: id, reason }),
+    );
+    if (!answer) return false;
+    if (!answer.ok) {
+      this.refuse(answer.problem);
+      return false;
+    }
+    this.take(answer.body);
+    return true;
+  }
+
+  private take(claim: Claim): void {
+    const note = claim.draft ?? claim.request.draft ?? '';
+    const open = claim.request.open_attempt;
+    batch(() => {
+      this.hold.value = { request: claim.request, fence: claim.fence, guide: claim.guide };
+      this.lease.value = { seconds: claim.lease_seconds, renewedAt: this.doors.now() };
+      this.call.value = open ? this.resumed(claim.request) : null;
+      this.entry.value = { ...EMPTY_ENTRY, note };
+      this.chosen.value = null;
+      this.faults.value = [];
+      this.draft.value = 'saved';
+      this.viewed.value = null;
+      this.ending.value = null;
+      this.refusal.value = null;
+    });
+    this.savedNote = note;
+    this.say(`You have request ${claim.request.reference}, ${claim.request.topic_label}.`);
+    void this.loadQueue();
+  }
+
+  private resumed(request: Request): Call | null {
+    const open = request.open_attempt;
+    if (!open) return null;
+    const startedAt = Date.parse(open.started_at) - this.skewMs.value;
+    const known = request.attempts.find((attempt) => attempt.id === open.id);
+    return { id: open.id, number: known?.number ?? request.attempts.length, startedAt };
+  }
+
+  // Somebody pressed a key or moved the pointer.
+  touch(): void {
+    this.lastActive = this.doors.now();
+    if (this.hold.value && leftMs(this.lease.value, this.lastActive) === 0) void this.tick();
+  }
+
+  // Called each second.
+  async tick(): Promise<void> {
+    if (!this.hold.value || this.renewing) return;
+    const now = this.doors.now();
+    if (shouldRenew(this.lease.value, this.lastActive, now)) await this.renew();
+    const mood = moodOf(this.lease.value, now);
+    if (mood === 'short' && this.mood !== 'short' && !this.call.value) {
+      this.say('Your hold on this request is about to end. Press any key to keep it.');
+    }
+    this.mood = mood;
+  }
+
+  private async renew(): Promise<void> {
+    const hold = this.hold.value;
+    if (!hold || this.renewing) return;
+    this.renewing = true;
+    const asked = this.doors.now();
+    const url = `/api/requests/${hold.request.id}/claim`;
+    const body = { fence: hold.fence };
+    const answer = await this.api.call<{ lease_seconds?: number } | null>('PUT', url, body);
+    this.renewing = false;
+    if (this.hold.value !== hold) return;
+    if (answer.ok) {
+      const seconds = answer.body?.lease_seconds ?? this.lease.value.seconds;
+      this.lease.value = { seconds, renewedAt: asked };
+    } else if (answer.problem.status === 409 || answer.problem.status === 404) {
+      await this.lose();
+    }
+  }
+
+  async release(reason: string): Promise<void> {
+    const hold = this.hold.value;
+    if (!hold) return;
+    await this.saveDraft();
+    const url = `/api/requests/${hold.request.id}/claim`;
+    const body = reason ? { fence: hold.fence, reason } : { fence: hold.fence };
+    const answer = await this.alone(() => this.api.call('DELETE', url, body));
+    if (!answer) return;
+    if (!answer.ok) return this.refuseHeld(answer.problem);
+    const text = 'It went back to its place in the queue.';
+    this.endHold({ kind: 'released', reference: hold.request.reference, text });
+    this.say(`Released ${hold.request.reference}.`);
+    void this.loadQueue();
+  }
+
+  // The hold is over without our doing; the note in hand is not thrown away.
+  private async lose(): Promise<void> {
+    const hold = this.hold.value;
+    if (!hold) return;
+    const note = this.entry.value.note === this.savedNote ? '' : this.entry.value.note;
+    await this.loadQueue();
+    const item = this.queue.value?.items.find((one) => one.id === hold.request.id);
+    const taker =
+      item?.holder && item.holder.id !== this.doors.personId() ? item.holder.name : null;
+    const text = taker
+      ? `${taker} has it now.`
+      : 'The time for it ran out, or it was taken back. Nothing you logged before is lost.';
+    this.endHold({ kind: 'lost', reference: hold.request.reference, text, note });
+    this.say(`Your hold on ${hold.request.reference} has ended.`);
+  }
+
+  private endHold(ending: Ending | null): void {
+    this.cancelDraft();
+    batch(() => {
+      this.hold.value = null;
+      this.call.value = null;
+      this.chosen.value = null;
+      this.entry.value = EMPTY_ENTRY;
+      this.faults.value = [];
+      this.draft.value = 'saved';
+      this.refusal.value = null;
+      this.ending.value = ending;
+    });
+    this.savedNote = '';
+  }
+
+  // --- the call ---
+
+  async startCall(): Promise<void> {
+    const hold = this.hold.value;
+    if (!hold) return this.say('Take a request first.');
+    if (this.call.value) return this.say('The call is under way. Choose how it ended.');
+    const url = `/api/requests/${hold.request.id}/attempts`;
+    const answer = await this.alone(() =>
+      this.api.call<AttemptStarted>('POST', url, { fence: hold.fence }),
+    );
+    if (!answer) return;
+    if (!answer.ok) return this.refuseHeld(answer.problem);
+    const { attempt_id, number, tel } = answer.body;
+    batch(() => {
+      this.call.value = { id: attempt_id, number, startedAt: this.doors.now() };
+      this.refusal.value = null;
+    });
+    this.say('Call started. Choose how it ended.');
+    this.doors.dial(tel);
+  }
+
+  choose(outcome: OutcomeKind): void {
+    if (!this.call.value) return this.say('Start the call first, then choose how it ended.');
+    batch(() => {
+      this.chosen.value = outcome;
+      this.faults.value = [];
+    });
+  }
+
+  chooseNumber(number: number): void {
+    const outcome = this.outcomes.value[number - 1];
+    if (outcome && this.hold.value) this.choose(outcome);
+  }
+
+  schedule(): void {
+    const outcome = this.outcomes.value.find((one) => one.code === 'callback_requested');
+    if (outcome && this.hold.value) this.choose(outcome);
+  }
+
+  async logOutcome(): Promise<void> {
+    const hold = this.hold.value;
+    const call = this.call.value;
+    const outcome = this.chosen.value;
+    if (!hold || !call || !outcome) return;
+    const made = outcomeBody(outcome, this.entry.value, {
+      redFlag: this.redFlag.value,
+      zone: this.doors.zone(),
+      adviceId: hold.guide.emergency_id,
+    });
+    if ('faults' in made) {
+      this.faults.value = made.faults;
+      return;
+    }
+    this.cancelDraft();
+    const url = `/api/attempts/${call.id}/outcome`;
+    const body = { fence: hold.fence, ...made.body };
+    const answer = await this.alone(() => this.api.call<OutcomeLogged>('POST', url, body));
+    if (!answer) return;
+    if (!answer.ok) return this.refuseOutcome(answer.problem);
+    const text = this.loggedWords(outcome, answer.body);
+    this.endHold({ kind: 'logged', reference: hold.request.reference, text });
+    this.say(`Logged. ${text}`);
+    void this.loadQueue();
+  }
+
+  private loggedWords(outcome: OutcomeKind, logged: OutcomeLogged): string {
+    if (logged.state === 'closed') {
+      const why = logged.resolution ?? outcome.code;
+      const same = why === outcome.code;
+      return same ? `${outcome.label}. Closed.` : `${outcome.label}. Closed: ${words(why)}.`;
+    }
+    if (logged.state === 'escalated') return `${outcome.label}. Passed on to a lead.`;
+    if (!logged.due_at) return `${outcome.label}.`;
+    const now = this.doors.now() + this.skewMs.value;
+    const when = moment(logged.due_at, this.doors.zone(), now);
+    return `${outcome.label}. Comes back ${when}.`;
+  }
+
+  // --- the note ---
+
+  write(change: Partial<Entry>): void {
+    this.entry.value = { ...this.entry.value, ...change };
+    if (change.note === undefined) return;
+    this.draft.value = change.note === this.savedNote ? 'saved' : 'unsaved';
+    this.cancelDraft();
+    this.cancelDraft = this.doors.later(DRAFT_PAUSE_MS, () => void this.saveDraft());
+  }
+
+  // `leaving`: the page is going away, the call must outlive it.
+  async saveDraft(leaving = false): Promise<void> {
+    const hold = this.hold.value;
+    const note = this.entry.value.note;
+    this.cancelDraft();
+    if (!hold || note === this.savedNote) return;
+    this.draft.value = 'saving';
+    const url = `/api/requests/${hold.request.id}/draft`;
+    const body = { fence: hold.fence, note };
+    const answer = await this.api.call('PUT', url, body, { keepalive: leaving });
+    if (this.hold.value !== hold) return;
+    if (answer.ok) {
+      this.savedNote = note;
+      this.draft.value = this.entry.value.note === note ? 'saved' : 'unsaved';
+    } else if (answer.problem.code === 'stale_fence') {
+      await this.lose();
+    } else {
+      this.draft.value = 'unsaved';
+      if (answer.problem.status === 401) return;
+      this.cancelDraft = this.doors.later(DRAFT_RETRY_MS, () => void this.saveDraft());
+    }
+  }
+
+  // --- looking at others ---
+
+  async look(id: string): Promise<void> {
+    if (this.hold.value?.request.id === id) {
+      this.viewed.value = null;
+      return;
+    }
+    const answer = await this.api.call<Request>('GET', `/api/requests/${id}`);
+    if (!answer.ok) return this.refuse(answer.problem);
+    batch(() => {
+      this.refusal.value = null;
+      this.viewed.value = answer.body;
+    });
+  }
+
+  closeView(): void {
+    this.viewed.value = null;
+  }
+
+  async search(q: string): Promise<void> {
+    if (!q.trim()) {
+      this.found.value = null;
+      return;
+    }
+    const url = `/api/requests?q=${encodeURIComponent(q.trim())}`;
+    const answer = await this.api.call<{ items: QueueItem[] }>('GET', url);
+    if (!answer.ok) return this.refuse(answer.problem);
+    this.found.value = { q: q.trim(), items: answer.body.items };
+    this.say(`${answer.body.items.length} found.`);
+  }
+
+  closeSearch(): void {
+    this.found.value = null;
+  }
+
+  // --- how answers are told ---
+
+  say(text: string): void {
+    this.said.value = text;
+  }
+
+  private refuse(problem: Problem): void {
+    if (problem.status === 401) return;
+    const text = problem.errors[0]?.message ?? saying(problem);
+    this.refusal.value = text;
+    this.say(text);
+  }
+
+  private refuseHeld(problem: Problem): void | Promise<void> {
+    if (problem.code === 'stale_fence') return this.lose();
+    this.refuse(problem);
+  }
+
+  private refuseOutcome(problem: Problem): void | Promise<void> {
+    if (problem.status !== 422 || problem.errors.length === 0) return this.refuseHeld(problem);
+    this.faults.value = problem.errors;
+  }
+
+  // One question to the server at a time; a second press meanwhile does nothing.
+  private async alone<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T> | null> {
+    if (this.busy.value) return null;
+    this.busy.value = true;
+    try {
+      return await ask();
+    } finally {
+      this.busy.value = false;
+    }
+  }
+}

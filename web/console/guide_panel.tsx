@@ -1,0 +1,53 @@
+// What to say and ask, in the caller's language. Questions are asked only when a visit is booked.
+import { languageName } from '../shared/format';
+import type { Guide } from './wire';
+
+function Part({ title, text, lang }: { title: string; text: string; lang: string }) {
+  if (!text) return null;
+  return (
+    <section class="guide__part">
+      <h3>{title}</h3>
+      <p lang={lang}>{text}</p>
+    </section>
+  );
+}
+
+export function GuidePanel({ guide }: { guide: Guide }) {
+  const lang = guide.language;
+  return (
+    <aside class="guide" aria-labelledby="guide-title" tabIndex={0}>
+      <h2 class="guide__title" id="guide-title">
+        Call guide, {languageName(lang)}
+      </h2>
+      <Part title="Opening" text={guide.opening} lang={lang} />
+      <Part title="Voicemail: these words only" text={guide.voicemail} lang={lang} />
+      <section class="guide__part">
+        <h3>When booking, ask</h3>
+        <ol class="guide__questions">
+          {guide.questions.map((question) => (
+            <li key={question.id}>
+              <span lang={lang}>{question.ask}</span>
+              {question.note && (
+                <span class="guide__note" lang={lang}>
+                  {question.note}
+                </span>
+              )}
+            </li>
+          ))}
+        </ol>
+      </section>
+      <Part title="Closing" text={guide.closing} lang={lang} />
+      <details class="guide__part">
+        <summary>Emergency advice</summary>
+        <div lang={lang}>
+          <p>
+            <strong>{guide.emergency_title}</strong>
+          </p>
+          {guide.emergency.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+      </details>
+    </aside>
+  );
+}

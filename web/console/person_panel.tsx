@@ -1,0 +1,89 @@
+// The middle: the request in hand, else one that is looked at, else the way to the next.
+import { useEffect } from 'preact/hooks';
+import { languageName } from '../shared/format';
+import { AtHand } from './at_hand';
+import { CallBar } from './call_bar';
+import { desk, dialog, session } from './console';
+import type { Hold } from './desk';
+import { History } from './history';
+import { Household } from './household';
+import { LeaseClock } from './lease_clock';
+import { OutcomePanel } from './outcome_panel';
+import { PERSON_TITLE_ID, PersonHead } from './person_head';
+import { RedFlags } from './red_flags';
+import { RequestFacts } from './request_facts';
+import type { Request } from './wire';
+
+function Held({ hold }: { hold: Hold }) {
+  const { request, guide } = hold;
+  useEffect(() => document.getElementById(PERSON_TITLE_ID)?.focus(), [request.id]);
+  return (
+    <>
+      <RedFlags request={request} guide={guide} />
+      <PersonHead request={request}>
+        <LeaseClock />
+      </PersonHead>
+      <CallBar hold={hold} />
+      <RequestFacts request={request} />
+      <OutcomePanel request={request} />
+      <History request={request} />
+      <Household request={request} />
+    </>
+  );
+}
+
+function viewedWords(request: Request): string {
+  if (request.holder) {
+    const mine = request.holder.id === session.person.value?.id;
+    return mine ? 'You have this request.' : `${request.holder.name} has this request.`;
+  }
+  if (request.state === 'closed') return 'This request is closed.';
+  return 'Nobody has this request. It is served in its turn.';
+}
+
+function Viewed({ request }: { request: Request }) {
+  useEffect(() => document.getElementById(PERSON_TITLE_ID)?.focus(), [request.id]);
+  const lead = session.person.value?.role === 'lead';
+  const open = request.state !== 'closed' && request.state !== 'quarantined';
+  return (
+    <>
+      <div class="person__looking">
+        <p>
+          <strong>Looking only.</strong> {viewedWords(request)}
+        </p>
+        <span class="person__looking-actions">
+          {lead && open && !desk.hold.value && (
+            <button type="button" class="button" onClick={() => (dialog.value = 'take')}>
+              Take it
+            </button>
+          )}
+          <button type="button" class="button button--quiet" onClick={() => desk.closeView()}>
+            {desk.hold.value ? 'Back to my request' : 'Close'}
+          </button>
+        </span>
+      </div>
+      {desk.refusal.value && <p class="call-bar__refusal">{desk.refusal.value}</p>}
+      <RedFlags request={request} />
+      <PersonHead request={request}>
+        <p class="figures">
+          {request.phone_masked}, {languageName(request.language)}
+        </p>
+      </PersonHead>
+      <RequestFacts request={request} />
+      <History request={request} />
+      <Household request={request} />
+    </>
+  );
+}
+
+export function PersonPanel() {
+  const viewed = desk.viewed.value;
+  const hold = desk.hold.value;
+  return (
+    <section class="person" id="person" aria-label="Request" tabIndex={-1}>
+      {viewed && <Viewed request={viewed} />}
+      {!viewed && hold && <Held hold={hold} />}
+      {!viewed && !hold && <AtHand />}
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+// One row of the queue: target, what about, how long it waits, when to call, who has it and why it
+// stands where it stands. The whole row is one button that shows the request.
+import { age, languageName } from '../shared/format';
+import { desk, serverNowCoarse, session } from './console';
+import { windowWords } from './asked';
+import type { Row } from './queue_order';
+import type { QueueItem, Target } from './wire';
+
+const TARGETS: Record<Target, { words: string; class: string }> = {
+  on_time: { words: 'On time', class: 'badge--good' },
+  soon: { words: 'Due soon', class: 'badge--warn' },
+  late: { words: 'Late', class: 'badge--bad' },
+};
+
+const ORDINALS = ['1st', '2nd', '3rd'];
+
+function callNumber(item: QueueItem): string {
+  const number = item.attempts + 1;
+  return `${ORDINALS[number - 1] ?? `${number}th`} call`;
+}
+
+function holderWords(item: QueueItem): string | null {
+  if (!item.holder) return null;
+  const who = item.holder.id === session.person.value?.id ? 'You' : item.holder.name;
+  const verb = who === 'You' ? 'have' : 'has';
+  return item.in_call ? `${who} ${verb} it, on a call` : `${who} ${verb} it`;
+}
+
+export function QueueItemRow({ row }: { row: Row }) {
+  const { item, gone } = row;
+  const target = TARGETS[item.target];
+  const holder = holderWords(item);
+  const at = serverNowCoarse.value;
+  const shown = desk.viewed.value?.id ?? desk.hold.value?.request.id;
+  return (
+    <li class={`queue-item${gone ? ' queue-item--gone' : ''}`}>
+      <button
+        type="button"
+        class="queue-item__button"
+        aria-current={shown === item.id ? 'true' : undefined}
+        onClick={() => void desk.look(item.id)}
+      >
+        <span class="queue-item__line">
+          <span class="queue-item__topic">{item.topic_label}</span>
+          <span class="queue-item__age figures">{age(at - Date.parse(item.created_at))}</span>
+        </span>
+        <span class="queue-item__line">
+          <span>{windowWords(item, session.zone.value, at)}</span>
+          {gone ? (
+            <span class="badge badge--plain">Left the queue</span>
+          ) : (
+            <span class={`badge ${target.class}`}>{target.words}</span>
+          )}
+        </span>
+        <span class="queue-item__facts">
+          {item.red_flag && <strong class="queue-item__flag">Red flag</strong>}
+          <span>{languageName(item.language)}</span>
+          {item.interpreter && <span>interpreter</span>}
+          <span>{callNumber(item)}</span>
+          <span class="figures">{item.phone_masked}</span>
+          <span>{item.reference}</span>
+        </span>
+        <span class="queue-item__why">{item.why}</span>
+        {holder && <span class="queue-item__holder">{holder}</span>}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { frozenRows, groupsOf, hasNews, nextDue, rowsOf } from './queue_order';
+import type { Place, Queue, QueueItem } from './wire';
+
+const item = (id: string, place: Place, rest: Partial<QueueItem> = {}): QueueItem => ({
+  id,
+  reference: id,
+  kind: 'callback',
+  topic: 'neck-pain',
+  topic_label: 'Neck pain',
+  language: 'en',
+  interpreter: false,
+  state: 'new',
+  phone_masked: '•••-•••-0142',
+  attempts: 0,
+  due_at: '2026-11-22T20:00:00Z',
+  created_at: '2026-11-22T19:00:00Z',
+  asked: { asap: true },
+  promise: null,
+  red_flag: false,
+  place,
+  why: '',
+  target: 'on_time',
+  holder: null,
+  held_until: null,
+  in_call: false,
+  ...rest,
+});
+const queue = (items: QueueItem[]): Queue => ({
+  seq: 1,
+  now: '2026-11-22T20:00:00Z',
+  counts: { due: 0, later: 0, claimed: 0, escalated: 0, quarantined: 0 },
+  items,
+});
+
+test('frozen rows keep their places, renewed, gone or waiting at the end', () => {
+  const shown = rowsOf([item('a', 'new'), item('b', 'new'), item('c', 'retry')]);
+  const holder = { id: '1', name: 'Ana Reyes' };
+  const rows = frozenRows(shown, [
+    item('d', 'red_flag'),
+    item('c', 'new'),
+    item('a', 'new', { holder }),
+  ]);
+  assert.deepEqual(
+    rows.map((row) => [row.item.id, row.place, row.gone]),
+    [
+      ['a', 'new', false],
+      ['b', 'new', true],
+      ['c', 'retry', false],
+      ['d', 'red_flag', false],
+    ],
+  );
+  assert.equal(rows[0]?.item.holder?.name, 'Ana Reyes');
+});
+
+test('rows stand under headings in the order of serving', () => {
+  const rows = rowsOf([
+    item('a', 'red_flag'),
+    item('b', 'new'),
+    item('c', 'new'),
+    item('d', 'later'),
+  ]);
+  assert.deepEqual(
+    groupsOf(rows).map((group) => [group.place, group.rows.length]),
+    [
+      ['red_flag', 1],
+      ['new', 2],
+      ['later', 1],
+    ],
+  );
+});
+
+test('news is what waits and was not there', () => {
+  const before = queue([item('a', 'new')]);
+  assert.equal(hasNews(null, before), false);
+  assert.equal(hasNews(before, before), false);
+  assert.equal(hasNews(before, queue([item('a', 'new'), item('b', 'new')])), true);
+  assert.equal(hasNews(before, queue([item('b', 'later')])), false);
+  const held = item('b', 'new', { holder: { id: '1', name: 'Ana' } });
+  assert.equal(hasNews(before, queue([held])), false);
+});
+
+test('the next to come due is the earliest of those that wait for later', () => {
+  const rows = [
+    item('a', 'later', { due_at: '2026-11-22T23:00:00Z' }),
+    item('b', 'later', { due_at: '2026-11-22T22:00:00Z' }),
+    item('c', 'new', { due_at: '2026-11-22T20:00:00Z' }),
+  ];
+  assert.equal(nextDue(queue(rows)), '2026-11-22T22:00:00Z');
+  assert.equal(nextDue(null), null);
+});

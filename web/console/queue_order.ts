@@ -1,0 +1,55 @@
+// What the queue shows, and when it may move. While the pointer rests on the list nothing in it
+// changes place: rows are renewed where they stand, rows that left stay as "gone", and new ones
+// wait at the end. Pure.
+import type { Place, Queue, QueueItem } from './wire';
+
+// `place` is the heading a row stands under, which a frozen row keeps.
+export type Row = { item: QueueItem; place: Place; gone: boolean };
+
+export const PLACE_NAMES: Record<Place, string> = {
+  red_flag: 'Red flag',
+  promised: 'Promised',
+  new: 'New',
+  retry: 'Call again',
+  later: 'Later',
+};
+
+export function rowsOf(items: QueueItem[]): Row[] {
+  return items.map((item) => ({ item, place: item.place, gone: false }));
+}
+
+export function frozenRows(shown: Row[], fresh: QueueItem[]): Row[] {
+  const byId = new Map(fresh.map((item) => [item.id, item]));
+  const kept = shown.map((row) => {
+    const item = byId.get(row.item.id);
+    byId.delete(row.item.id);
+    return item ? { item, place: row.place, gone: false } : { ...row, gone: true };
+  });
+  return [...kept, ...rowsOf([...byId.values()])];
+}
+
+// Neighbouring rows under one heading, in order.
+export function groupsOf(rows: Row[]): { place: Place; rows: Row[] }[] {
+  const groups: { place: Place; rows: Row[] }[] = [];
+  for (const row of rows) {
+    const last = groups[groups.length - 1];
+    if (last && last.place === row.place) last.rows.push(row);
+    else groups.push({ place: row.place, rows: [row] });
+  }
+  return groups;
+}
+
+const waits = (item: QueueItem): boolean => item.place !== 'later' && item.holder === null;
+
+// Whether something waits now that was not in the queue before.
+export function hasNews(before: Queue | null, after: Queue): boolean {
+  if (!before) return false;
+  const known = new Set(before.items.map((item) => item.id));
+  return after.items.some((item) => waits(item) && !known.has(item.id));
+}
+
+// The first instant at which something that is not due yet comes due.
+export function nextDue(queue: Queue | null): string | null {
+  const later = queue?.items.filter((item) => item.place === 'later' && !item.holder) ?? [];
+  return later.map((item) => item.due_at).sort()[0] ?? null;
+}

@@ -1,0 +1,28 @@
+// The red flags a person ticked, with the emergency advice to read out before anything else.
+import type { Guide, Request } from './wire';
+
+export function RedFlags({ request, guide }: { request: Request; guide?: Guide | undefined }) {
+  if (request.red_flags.length === 0) return null;
+  return (
+    <section class="notice notice--bad" aria-labelledby="red-flags-title">
+      <h3 class="notice__title" id="red-flags-title">
+        Red flag: they ticked
+      </h3>
+      <ul>
+        {request.red_flags.map((flag) => (
+          <li key={flag.id}>{flag.label}</li>
+        ))}
+      </ul>
+      {guide && (
+        <div lang={guide.language}>
+          <p>
+            <strong>{guide.emergency_title}</strong>
+          </p>
+          {guide.emergency.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}

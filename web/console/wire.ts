@@ -1,0 +1,147 @@
+// The shapes that the desk's part of the server speaks.
+
+export type Instant = string;
+export type Asked =
+  { asap: true } | { from: Instant; to: Instant } | { days: string[]; parts: string[] };
+export type Span = { from: Instant; to: Instant };
+export type Holder = { id: string; name: string };
+export type Place = 'red_flag' | 'promised' | 'new' | 'retry' | 'later';
+export type Target = 'on_time' | 'soon' | 'late';
+export type Kind = 'callback' | 'consultation';
+export type State =
+  'quarantined' | 'new' | 'retry' | 'scheduled' | 'waiting' | 'escalated' | 'closed';
+
+export type QueueItem = {
+  id: string;
+  reference: string;
+  kind: Kind;
+  topic: string;
+  topic_label: string;
+  language: string;
+  interpreter: boolean;
+  state: State;
+  phone_masked: string;
+  attempts: number;
+  due_at: Instant;
+  created_at: Instant;
+  asked: Asked;
+  promise: Span | null;
+  red_flag: boolean;
+  place: Place;
+  why: string;
+  target: Target;
+  holder: Holder | null;
+  held_until: Instant | null;
+  in_call: boolean;
+};
+
+export type Counts = {
+  due: number;
+  later: number;
+  claimed: number;
+  escalated: number;
+  quarantined: number;
+};
+export type Queue = { seq: number; now: Instant; counts: Counts; items: QueueItem[] };
+
+export type Change = { seq: number; kind: string; request_id: string; at: Instant };
+export type Changes = { seq: number; nonce: string; changes: Change[] };
+
+export type Attempt = {
+  id: string;
+  number: number;
+  agent: string;
+  started_at: Instant;
+  ended_at: Instant | null;
+  outcome: string | null;
+  outcome_label: string | null;
+  note: string | null;
+};
+
+export type Request = {
+  id: string;
+  reference: string;
+  kind: Kind;
+  state: State;
+  name: string;
+  phone: string | null;
+  phone_display: string | null;
+  phone_masked: string;
+  email: string | null;
+  topic: string;
+  topic_label: string;
+  reason: string | null;
+  language: string;
+  interpreter: boolean;
+  asked: Asked;
+  voicemail_ok: boolean;
+  text_ok: boolean;
+  relation: 'self' | 'other' | null;
+  existing_patient: boolean | null;
+  red_flags: { id: string; label: string }[];
+  source: Record<string, string> | null;
+  created_at: Instant;
+  due_at: Instant | null;
+  promise: Span | null;
+  resolution: string | null;
+  attempts: Attempt[];
+  history: { at: Instant; kind: string; actor: string | null; text: string }[];
+  household: { id: string; reference: string; state: State }[];
+  appointment: { visit_start: Instant; location: string; clinician: string | null } | null;
+  holder: Holder | null;
+  held_until: Instant | null;
+  callable: {
+    now: boolean;
+    reason: string | null;
+    reason_text: string | null;
+    allowed_at: Instant | null;
+  };
+  open_attempt: { id: string; started_at: Instant } | null;
+  voicemails_left: number;
+  draft?: string | null;
+};
+
+export type Guide = {
+  language: string;
+  opening: string;
+  voicemail: string;
+  // Which text the emergency advice is; stored with the outcome as `advice`.
+  emergency_id: string;
+  emergency_title: string;
+  emergency: string[];
+  questions: { id: string; ask: string; note: string | null }[];
+  closing: string;
+};
+
+export type Claim = {
+  request: Request;
+  fence: number;
+  lease_seconds: number;
+  guide: Guide;
+  draft?: string | null;
+};
+
+export type Need =
+  'note' | 'due_at' | 'language' | 'appointment' | 'reason' | 'advice' | 'voicemail_permission';
+export type OutcomeKind = {
+  code: string;
+  label: string;
+  reached: 'none' | 'machine' | 'third_party' | 'person';
+  next: 'retry' | 'scheduled' | 'waiting' | 'escalated' | 'closed';
+  needs: Need[];
+  reasons: string[];
+  position: number;
+};
+
+export type AttemptStarted = {
+  attempt_id: string;
+  number: number;
+  started_at: Instant;
+  tel: string;
+};
+export type OutcomeLogged = {
+  request_id: string;
+  state: State;
+  due_at: Instant | null;
+  resolution: string | null;
+};
