@@ -2,11 +2,13 @@
 // database. One per process, built by the command line; thread-safe.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "config.h"
 #include "store/database.h"
@@ -21,13 +23,13 @@ class App {
   public:
     // Connects, refuses a schema it does not know, opens the keys and reads the rules. Throws
     // store::Lost, or std::runtime_error with a sentence for the operator.
-    App(Config config, vault::Master master);
+    App(Config config, Master master);
     ~App();
     App(const App&) = delete;
 
     const Config& config() const { return config_; }
-    std::shared_ptr<const vault::Keyring> keys() const;
-    const vault::Master& master() const { return master_; }
+    std::shared_ptr<const Keyring> keys() const;
+    const Master& master() const { return master_; }
     // The rules as they are now; keep the pointer for the length of one use case.
     std::shared_ptr<const Institute> institute() const;
     // Reads rules and keys again when their version in the database has changed. Called each
@@ -49,13 +51,14 @@ class App {
 
   private:
     Config config_;
-    vault::Master master_;
+    Master master_;
     store::Pool form_;
     store::Pool desk_;
     store::Pool reports_;
     mutable std::mutex mutex_;
-    std::shared_ptr<const vault::Keyring> keys_;
+    std::shared_ptr<const Keyring> keys_;
     std::shared_ptr<const Institute> institute_;
+    std::vector<WrappedKey> stored_keys_;  // what keys_ was made of; the relay's alone
     std::unique_ptr<SessionMemory> sessions_;
     std::mutex nudge_mutex_;
     std::condition_variable nudged_;

@@ -102,12 +102,12 @@ struct Queue {
 
 // A due item's place in words: "red_flag", "promised", "new", "retry", "later"; and why it stands
 // there, in the institute's local time.
-struct Place {
+struct Standing {
     std::string code;
     std::string why;
     std::string target;
 };
-Place place_of(const QueueItem& item, const Institute& institute, Instant now);
+Standing standing_of(const QueueItem& item, const Institute& institute, Instant now);
 // The gate's reason in words, e.g. "Their window opens 2:00 pm".
 std::string words_of(const GateAnswer& answer, const Institute& institute, Instant now);
 

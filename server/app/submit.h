@@ -69,7 +69,9 @@ struct PatientStatus {
     std::string resolution;              // empty while open
     std::optional<Window> promise;       // the one that stands
     std::optional<Instant> visit_start;  // once booked
-    std::string visit_location;
+    std::string visit_location, visit_clinician;
+    AskedTime asked;
+    bool red_flag = false;
     bool can_withdraw = false;
     bool can_change_window = false;
     Instant now;

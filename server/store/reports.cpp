@@ -40,4 +40,8 @@ Instant clock(Transaction& transaction) {
     return instant_of(run(transaction, sql::journal::clock)[0][0]);
 }
 
+bool writable(Transaction& transaction) {
+    return flag_of(run(transaction, sql::journal::writable)[0][0]);
+}
+
 }  // namespace backline::store

@@ -23,5 +23,7 @@ std::vector<ServiceLevelRow> service_level(Transaction& transaction, const std::
                                            Instant late_before);
 // The database's clock.
 Instant clock(Transaction& transaction);
+// False on a standby.
+bool writable(Transaction& transaction);
 
 }  // namespace backline::store

@@ -1,7 +1,9 @@
--- The gate would say no by now: due at the first instant it allows, and free again.
+-- The gate would say no by now: due at the first instant it allows, unless somebody has it meanwhile.
 with put_off as (
-    update request set claim_agent = null, claim_until = null, due_at = $3::timestamptz
-     where id = $1::uuid and claim_agent = $2::uuid
+    update request set due_at = $3::timestamptz
+     where id = $1::uuid and due_at = $2::timestamptz and open_attempt is null and $3::timestamptz > due_at
+       and (claim_agent is null or claim_until <= instant())
+       and state in ('new', 'retry', 'scheduled', 'waiting', 'escalated')
     returning id, due_at
 )
 insert into journal (actor_kind, action, request_id, object_id, fields, detail)

@@ -1,0 +1,157 @@
+#include "app/desk_view.h"
+
+#include <algorithm>
+
+#include "app/words.h"
+#include "vault/seal.h"
+
+namespace backline {
+
+bool is_lead(const Person& person) {
+    return person.role == Role::lead;
+}
+
+std::optional<Dossier> dossier_of(App& app, store::Transaction& transaction, const RequestId& id) {
+    const auto keys = app.keys();
+    auto row = store::find_request(transaction, *keys, id);
+    if (!row) return std::nullopt;
+    return Dossier{*std::move(row), store::attempts_of(transaction, *keys, id)};
+}
+
+RequestFacts facts_of(const store::RequestRow& row) {
+    return {row.state,
+            row.asked,
+            row.created_at,
+            !row.red_flags.empty(),
+            row.voicemail_ok,
+            row.suppressed,
+            Phone::from_e164(row.phone).plausible_zones()};
+}
+
+std::vector<PastAttempt> past_of(const std::vector<store::AttemptRow>& attempts) {
+    std::vector<PastAttempt> past;
+    for (const auto& attempt : attempts)
+        if (attempt.ended_at)
+            past.push_back({attempt.started_at, attempt.outcome, attempt.counted});
+    return past;
+}
+
+GateAnswer gate_of(const Dossier& dossier, const Rules& rules, bool before_due) {
+    const auto facts = facts_of(dossier.row);
+    const auto past = past_of(dossier.attempts);
+    const GateQuestion question{facts, past, dossier.row.now,
+                                std::holds_alternative<Scheduled>(dossier.row.state), before_due};
+    return gate(question, rules.hours, rules.cadence, rules.gate);
+}
+
+namespace {
+
+void add_attempts(RequestView& view, const Dossier& dossier, const Cadence& cadence) {
+    int left = cadence.most_voicemails;
+    for (const auto& attempt : dossier.attempts) {
+        view.attempts.push_back({attempt.id, attempt.number, attempt.agent, attempt.started_at,
+                                 attempt.ended_at, attempt.outcome, attempt.note});
+        if (attempt.outcome == "voicemail_left") --left;
+        if (!attempt.ended_at) view.open_attempt_started_at = attempt.started_at;
+    }
+    view.voicemails_left = view.voicemail_ok ? std::max(left, 0) : 0;
+}
+
+void add_history(App& app, store::Transaction& transaction, RequestView& view) {
+    const auto institute = app.institute();
+    for (const auto& row : store::history_of(transaction, view.id)) {
+        HistoryLine line{row.at, row.action, row.actor.empty() ? row.actor_kind : row.actor,
+                         history_text(row, *institute)};
+        if (row.action == "request.noted" && !row.sealed.empty()) {
+            const auto note =
+                open(*app.keys(), Place{"journal", row.action, row.object}, row.sealed);
+            if (note) line.text = "Note: " + *note;
+        }
+        view.history.push_back(std::move(line));
+    }
+}
+
+// What of the row may be shown as it stands.
+RequestView plain_view(const store::RequestRow& row) {
+    RequestView view;
+    view.id = row.id;
+    view.reference = row.reference;
+    view.name = row.name;
+    view.email = row.email;
+    view.reason = row.reason;
+    view.topic = row.topic;
+    view.language = row.language;
+    view.kind = row.kind;
+    view.state = row.state;
+    view.rank = row.rank;
+    view.interpreter = row.interpreter;
+    view.voicemail_ok = row.voicemail_ok;
+    view.text_ok = row.text_ok;
+    view.red_flag = !row.red_flags.empty();
+    view.suppressed = row.suppressed;
+    view.relation = row.relation;
+    view.existing_patient = row.existing_patient;
+    view.red_flags = row.red_flags;
+    view.asked = row.asked;
+    view.source = {row.origin.from,         row.origin.utm_source,  row.origin.utm_medium,
+                   row.origin.utm_campaign, row.origin.utm_content, row.origin.utm_term};
+    view.created_at = row.created_at;
+    view.due_at = due_at(row.state);
+    view.promise = row.promise;
+    view.appointment = row.appointment;
+    view.open_attempt = row.open_attempt;
+    return view;
+}
+
+}  // namespace
+
+RequestView view_of(App& app, store::Transaction& transaction, const Dossier& dossier,
+                    const Person& person) {
+    const auto& row = dossier.row;
+    const auto institute = app.institute();
+    RequestView view = plain_view(row);
+    const Phone phone = Phone::from_e164(row.phone);
+    view.phone_masked = phone.masked();
+    const bool holds = row.claim_live && row.claim_agent == person.id;
+    view.phone = holds ? phone.e164() : std::string{};
+    view.phone_display = holds ? phone.national() : phone.masked();
+    if (row.claim_live && row.claim_agent) {
+        view.holder = Holder{*row.claim_agent, row.claim_name};
+        view.held_until = row.claim_until;
+    }
+    if (const auto* held = std::get_if<Quarantined>(&row.state)) view.quarantine_reason = held->why;
+    add_attempts(view, dossier, institute->rules.cadence);
+    add_history(app, transaction, view);
+    for (const auto& relative : store::household_of(transaction, row))
+        view.household.push_back({relative.id, relative.reference, relative.state});
+    view.draft = store::draft_of(transaction, *app.keys(), row.id, person.id);
+    view.callable = gate_of(dossier, institute->rules, is_lead(person));
+    return view;
+}
+
+QueueItem item_of(const store::QueueRow& row) {
+    QueueItem item;
+    item.id = row.id;
+    item.reference = row.reference;
+    item.topic = row.topic;
+    item.language = row.language;
+    item.state = row.state;
+    item.phone_masked = Phone::from_e164(row.phone).masked();
+    item.kind = row.kind;
+    item.interpreter = row.interpreter;
+    item.red_flag = row.red_flag;
+    item.in_call = row.in_call;
+    item.rank = row.rank;
+    item.attempts = row.attempts;
+    item.due_at = row.due_at;
+    item.created_at = row.created_at;
+    item.asked = row.asked;
+    item.promise = row.promise;
+    if (row.claim_agent) {
+        item.holder = Holder{*row.claim_agent, row.claim_name};
+        item.held_until = row.claim_until;
+    }
+    return item;
+}
+
+}  // namespace backline

@@ -1,0 +1,27 @@
+// How a kept request becomes what the desk sees; shared by the use cases of the desk.
+#pragma once
+
+#include "app/desk.h"
+#include "store/requests.h"
+
+namespace backline {
+
+struct Dossier {
+    store::RequestRow row;
+    std::vector<store::AttemptRow> attempts;
+};
+
+// Absent when there is no such request.
+std::optional<Dossier> dossier_of(App& app, store::Transaction& transaction, const RequestId& id);
+RequestFacts facts_of(const store::RequestRow& row);
+// Attempts that have ended, oldest first.
+std::vector<PastAttempt> past_of(const std::vector<store::AttemptRow>& attempts);
+// What the gate says of it now.
+GateAnswer gate_of(const Dossier& dossier, const Rules& rules, bool before_due);
+// The whole view for `person`; the phone is full only where they hold it.
+RequestView view_of(App& app, store::Transaction& transaction, const Dossier& dossier,
+                    const Person& person);
+QueueItem item_of(const store::QueueRow& row);
+bool is_lead(const Person& person);
+
+}  // namespace backline

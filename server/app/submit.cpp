@@ -1,0 +1,357 @@
+#include "app/submit.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "domain/reference.h"
+#include "observe/report.h"
+#include "store/journal.h"
+#include "store/submissions.h"
+#include "vault/blind_index.h"
+#include "vault/chain.h"
+#include "vault/seal.h"
+#include "vault/token.h"
+
+namespace backline {
+
+namespace {
+
+// What makes two forms the same: everything that was asked, not when or from where it was sent.
+std::string digest_of(const Form& form) {
+    std::vector<std::optional<std::string>> fields{
+        std::string{name_of(form.kind)},
+        form.name.text(),
+        form.phone.e164(),
+        form.email ? std::optional{form.email->text()} : std::nullopt,
+        form.topic,
+        form.reason,
+        form.language,
+        form.interpreter ? "interpreter" : "",
+        form.voicemail_ok ? "voicemail" : "",
+        form.text_ok ? "text" : "",
+        form.consent_text_id,
+        std::string{name_of(form.relation)},
+        form.existing_patient ? std::optional<std::string>{*form.existing_patient ? "yes" : "no"}
+                              : std::nullopt};
+    if (const auto* window = std::get_if<Window>(&form.asked)) {
+        fields.emplace_back(std::to_string(window->from.time_since_epoch().count()));
+        fields.emplace_back(std::to_string(window->to.time_since_epoch().count()));
+    } else if (const auto* parts = std::get_if<DaysAndParts>(&form.asked)) {
+        for (const unsigned day : parts->days) fields.emplace_back("day" + std::to_string(day));
+        for (const DayPart part : parts->parts) fields.emplace_back(std::string{name_of(part)});
+    }
+    for (const auto& flag : form.red_flags) fields.emplace_back("flag:" + flag);
+    return token_digest(canonical_entry(fields));
+}
+
+// s of the figures: max(created, start of the asked window).
+Instant wanted_at(const AskedTime& asked, const Zone& zone, Instant now) {
+    if (const auto* window = std::get_if<Window>(&asked)) return std::max(now, window->from);
+    if (std::holds_alternative<AsSoonAsPossible>(asked)) return now;
+    LocalDay day = zone.day(now);
+    for (int looked = 0; looked < 15; ++looked, day += std::chrono::days{1})
+        for (const auto& span : asked_spans(asked, zone, day))
+            if (span.to > now) return std::max(now, span.from);
+    return now;
+}
+
+struct Batch {
+    App& app;
+    std::shared_ptr<const Institute> institute;
+    std::shared_ptr<const Keyring> keys;
+    const std::vector<Form>& forms;
+
+    std::string index(IndexKind kind, const std::string& value) const {
+        return blind_index(*keys, kind, value);
+    }
+    std::string address_index(const Form& form) const {
+        return index(IndexKind::submission_key, "address:" + form.address);
+    }
+    std::string key_hash(const Form& form) const {
+        return index(IndexKind::submission_key, "key:" + form.key);
+    }
+    std::string token(const std::string& key_hash) const {
+        return link_token(app.master(), base64url(key_hash));
+    }
+};
+
+std::map<std::string, store::Known> known_of(store::Transaction& transaction, const Batch& batch) {
+    std::set<std::string> addresses, phones;
+    for (const auto& form : batch.forms) {
+        if (!form.address.empty()) addresses.insert(batch.address_index(form));
+        phones.insert(batch.index(IndexKind::phone, form.phone.e164()));
+    }
+    return store::known(transaction, {addresses.begin(), addresses.end()},
+                        {phones.begin(), phones.end()});
+}
+
+// The reason to hold a form back, if any: what the edge saw, or a limit that it went over.
+std::string suspicion_of(const Batch& batch, const Form& form,
+                         const std::map<std::string, store::Known>& known,
+                         const std::string& phone) {
+    if (form.taken_by) return {};
+    if (!form.suspicion.empty()) return form.suspicion;
+    const auto& limits = batch.app.config().form;
+    if (!form.address.empty() &&
+        known.at(batch.address_index(form)).seen >= limits.per_address_hour)
+        return "address_limit";
+    if (known.at(phone).seen >= limits.per_phone_day) return "phone_limit";
+    return {};
+}
+
+void seal_identity(const Batch& batch, const Form& form, store::SubmissionRow& row) {
+    const auto sealed = [&](const char* column, const std::string& text) {
+        return text.empty() ? std::string{}
+                            : seal(*batch.keys, Place{"request", column, row.id.text()}, text);
+    };
+    row.name_sealed = sealed("name", form.name.text());
+    row.phone_sealed = sealed("phone", form.phone.e164());
+    row.email_sealed = form.email ? sealed("email", form.email->text()) : std::string{};
+    row.reason_sealed = sealed("reason", form.reason);
+    row.phone_index = batch.index(IndexKind::phone, form.phone.e164());
+    row.last_four_index = batch.index(IndexKind::last_four, form.phone.last_four());
+    if (form.email) row.email_index = batch.index(IndexKind::email, form.email->folded());
+    row.name_index = batch.index(IndexKind::name, form.name.folded());
+    for (const auto& word : form.name.folded_words())
+        row.name_word_index.push_back(batch.index(IndexKind::name_word, word));
+}
+
+store::SubmissionRow row_of(const Batch& batch, const Form& form, const store::Context& context,
+                            const std::map<std::string, store::Known>& known) {
+    store::SubmissionRow row;
+    const auto& rules = batch.institute->rules;
+    const bool red_flag = !form.red_flags.empty();
+    row.id = RequestId::trusted(new_uuid(context.now));
+    row.key_hash = batch.key_hash(form);
+    row.body_hash = digest_of(form);
+    row.reference = Reference::of(random_bits()).text();
+    row.token_hash = token_digest(batch.token(row.key_hash));
+    row.page_language = form.page_language;
+    if (!form.address.empty()) row.address_index = batch.address_index(form);
+    if (!form.render_nonce.empty()) row.render_nonce = form.render_nonce;
+    seal_identity(batch, form, row);
+    const RequestFacts facts{New{context.now},
+                             form.asked,
+                             context.now,
+                             red_flag,
+                             form.voicemail_ok,
+                             false,
+                             form.phone.plausible_zones()};
+    const Promise told =
+        promise(facts, context.pace, rules.hours, rules.cadence, rules.gate, context.now);
+    row.promise = told.window;
+    row.state = New{told.due_at};
+    row.suppressed = known.at(row.phone_index).suppressed;
+    if (row.suppressed) row.state = Escalated{context.now};
+    const auto suspicion = suspicion_of(batch, form, known, row.phone_index);
+    if (!suspicion.empty()) row.state = Quarantined{suspicion};
+    row.rank = rank_of(row.state, red_flag);
+    row.wanted_at = wanted_at(form.asked, rules.hours.zone(), context.now);
+    row.kind = std::string{name_of(form.kind)};
+    row.topic = form.topic;
+    row.language = form.language;
+    row.relation = std::string{name_of(form.relation)};
+    row.interpreter = form.interpreter;
+    row.voicemail_ok = form.voicemail_ok;
+    row.text_ok = form.text_ok;
+    row.existing_patient = form.existing_patient;
+    row.red_flags = form.red_flags;
+    row.asked = form.asked;
+    row.consent_text_id = form.consent_text_id;
+    row.origin = {form.source.from,         form.source.utm_source,  form.source.utm_medium,
+                  form.source.utm_campaign, form.source.utm_content, form.source.utm_term};
+    row.taken_by = form.taken_by;
+    return row;
+}
+
+// One form must be tried by itself: what it collided with has changed, or was chance.
+struct TryAlone {};
+
+Result<Receipt> answer(store::Transaction& transaction, const Batch& batch, const Form& form,
+                       const store::SubmissionRow& row, const store::SavedRow& saved, Instant now) {
+    const std::string token = batch.token(row.key_hash);
+    if (saved.fresh) {
+        if (!saved.made && !store::join(transaction, row, now)) throw TryAlone{};
+        return Receipt{row.reference, token, form.page_language, row.promise, now, false};
+    }
+    const auto before = store::answer_of_key(transaction, row.key_hash);
+    if (!before) throw TryAlone{};  // its reference or its render token was taken
+    if (before->body_hash != row.body_hash) return invalid("submission_id", "key_reused");
+    return Receipt{before->reference,  token, before->language, before->promise,
+                   before->created_at, true};
+}
+
+std::vector<Result<Receipt>> save_batch(App& app, const std::vector<Form>& forms) {
+    const Batch batch{app, app.institute(), app.keys(), forms};
+    return store::transact(app.form(), [&](store::Transaction& transaction) {
+        auto context = store::context(transaction);
+        const auto known = known_of(transaction, batch);
+        std::vector<store::SubmissionRow> rows;
+        rows.reserve(forms.size());
+        for (const auto& form : forms) {
+            rows.push_back(row_of(batch, form, context, known));
+            ++context.pace.ahead;
+        }
+        const auto saved = store::save(transaction, rows);
+        std::vector<Result<Receipt>> answers;
+        answers.reserve(forms.size());
+        for (std::size_t i = 0; i < forms.size(); ++i)
+            answers.push_back(answer(transaction, batch, forms[i], rows[i], saved[i], context.now));
+        return answers;
+    });
+}
+
+constexpr int kTriesAlone = 3;
+
+Result<Receipt> save_alone(App& app, Form form) {
+    for (int tries = 0; tries < kTriesAlone; ++tries) {
+        try {
+            return save_batch(app, {form}).front();
+        } catch (const TryAlone&) {
+            // A render token that was used before is a machine's mark, never a reason to lose a
+            // form.
+            if (tries == 0 && !form.render_nonce.empty()) {
+                form.render_nonce.clear();
+                form.suspicion = "render_token_reused";
+            }
+        } catch (const store::Conflict&) {
+        }
+    }
+    return fail(Overloaded{1});
+}
+
+std::optional<Receipt> receipt_of_key(App& app, const Form& form) {
+    const Batch batch{app, app.institute(), app.keys(), {}};
+    const auto key_hash = batch.key_hash(form);
+    const auto found = store::transact(app.form(), [&](store::Transaction& transaction) {
+        return store::answer_of_key(transaction, key_hash);
+    });
+    if (!found) return std::nullopt;
+    return Receipt{found->reference, batch.token(key_hash), found->language,
+                   found->promise,   found->created_at,     false};
+}
+
+// The connection broke during COMMIT. What is there was saved; what is not is tried once more,
+// which its key makes safe.
+std::vector<Result<Receipt>> after_doubt(App& app, const std::vector<Form>& forms) {
+    std::vector<Result<Receipt>> answers;
+    for (const auto& form : forms) {
+        if (auto receipt = receipt_of_key(app, form))
+            answers.emplace_back(*receipt);
+        else
+            answers.push_back(save_alone(app, form));
+    }
+    return answers;
+}
+
+}  // namespace
+
+std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
+    std::vector<Result<Receipt>> answers;
+    try {
+        answers = save_batch(app, forms);
+    } catch (const store::Unknown&) {
+        answers = after_doubt(app, forms);
+    } catch (const store::Lost&) {
+        throw;
+    } catch (...) {  // one member spoils the batch: find out which
+        if (forms.size() > 1)
+            observe::report(observe::BatchFailed{static_cast<int>(forms.size()), {}});
+        for (const auto& form : forms) answers.push_back(save_alone(app, form));
+    }
+    app.nudge();
+    return answers;
+}
+
+namespace {
+
+PatientStatus status_of(const store::LinkedRow& row) {
+    PatientStatus status;
+    status.reference = row.reference;
+    status.language = row.language;
+    status.now = row.now;
+    const bool held_back = std::holds_alternative<Quarantined>(row.state) || row.suppressed;
+    // What was done before this form came belongs to another link.
+    const bool closed = std::holds_alternative<Closed>(row.state);
+    status.state = held_back && !closed ? "new" : std::string{name_of(row.state)};
+    status.resolution = row.resolution;
+    if (!closed) status.promise = held_back ? std::optional{row.told} : row.promise;
+    status.asked = row.asked;
+    status.red_flag = row.red_flag;
+    status.can_withdraw = !closed && !row.in_call;
+    status.can_change_window =
+        !closed && !row.in_call && !std::holds_alternative<Escalated>(row.state) && !held_back;
+    if (row.appointment) {
+        status.visit_start = row.appointment->visit_start;
+        status.visit_location = row.appointment->location;
+        status.visit_clinician = row.appointment->clinician;
+    }
+    return status;
+}
+
+Result<store::LinkedRow> find(App& app, store::Transaction& transaction, const std::string& token) {
+    if (token.size() != 22) return fail(NotFound{});
+    auto row = store::find_linked(transaction, *app.keys(), token_digest(token));
+    if (!row) return fail(NotFound{});
+    return *std::move(row);
+}
+
+}  // namespace
+
+Result<PatientStatus> patient_view(App& app, const std::string& token) {
+    return store::transact(app.form(),
+                           [&](store::Transaction& transaction) -> Result<PatientStatus> {
+                               return find(app, transaction, token).map(status_of);
+                           });
+}
+
+Result<PatientStatus> withdraw(App& app, const std::string& token) {
+    const auto done =
+        store::transact(app.form(), [&](store::Transaction& transaction) -> Result<void> {
+            auto row = find(app, transaction, token);
+            if (!row) return fail(row.error());
+            if (std::holds_alternative<Closed>(row->state)) return {};
+            store::lock_request(transaction, row->id);
+            const auto waited = app.institute()->rules.hours.open_between(row->wanted_at, row->now);
+            if (!store::withdraw(transaction, row->id, static_cast<int>(waited.count()))) {
+                row = find(app, transaction, token);
+                if (row && row->in_call) return fail(WrongState{"in_call"});
+            }
+            return {};
+        });
+    if (!done) return fail(done.error());
+    app.nudge();
+    return patient_view(app, token);
+}
+
+Result<PatientStatus> ask_for_window(App& app, const std::string& token, const AskedTime& asked) {
+    const auto institute = app.institute();
+    const auto done =
+        store::transact(app.form(), [&](store::Transaction& transaction) -> Result<void> {
+            auto row = find(app, transaction, token);
+            if (!row) return fail(row.error());
+            store::lock_request(transaction, row->id);
+            row = find(app, transaction, token);
+            if (row->in_call) return fail(WrongState{"in_call"});
+            if (std::holds_alternative<Closed>(row->state)) return fail(WrongState{"closed"});
+            if (!status_of(*row).can_change_window) return fail(WrongState{"with_a_clinician"});
+            const auto context = store::context(transaction);
+            const auto phone = Phone::from_e164(row->phone);
+            const RequestFacts facts{
+                New{row->now},          asked, row->now, row->red_flag, row->voicemail_ok, false,
+                phone.plausible_zones()};
+            const auto& rules = institute->rules;
+            const Promise told =
+                promise(facts, context.pace, rules.hours, rules.cadence, rules.gate, row->now);
+            const auto wanted = wanted_at(asked, rules.hours.zone(), row->now);
+            if (!store::move_window(transaction, row->id, asked, told.due_at, told.window, wanted))
+                return fail(WrongState{"changed"});
+            return {};
+        });
+    if (!done) return fail(done.error());
+    app.nudge();
+    return patient_view(app, token);
+}
+
+}  // namespace backline

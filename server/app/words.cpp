@@ -1,0 +1,129 @@
+#include "app/words.h"
+
+#include <array>
+#include <cstdio>
+#include <map>
+
+#include "app/desk.h"
+
+namespace backline {
+
+namespace {
+
+using namespace std::chrono;
+
+constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+std::string time_text(LocalTime local) {
+    const auto minutes_of_day = duration_cast<minutes>(local - floor<days>(local)).count();
+    const int hour = static_cast<int>(minutes_of_day / 60);
+    char text[16];
+    std::snprintf(text, sizeof text, "%d:%02d %s", hour % 12 == 0 ? 12 : hour % 12,
+                  static_cast<int>(minutes_of_day % 60), hour < 12 ? "am" : "pm");
+    return text;
+}
+
+// The value of a string member of the journal's own flat JSON, empty when it is null or not there.
+std::string member(const std::string& json, const std::string& name) {
+    const std::string start = "\"" + name + "\": \"";
+    const auto from = json.find(start);
+    if (from == std::string::npos) return {};
+    const auto to = json.find('"', from + start.size());
+    return json.substr(from + start.size(), to - from - start.size());
+}
+
+std::string outcome_label(const Institute& institute, const std::string& code) {
+    const auto found = institute.rules.outcomes.find(code);
+    return found == institute.rules.outcomes.end() ? code : found->second.label;
+}
+
+}  // namespace
+
+std::string clock_text(Instant at, Instant now, const Zone& zone) {
+    const LocalTime local = zone.local(at);
+    const LocalDay day = floor<days>(local);
+    const auto ahead = (day - zone.day(now)).count();
+    if (ahead == 0) return time_text(local);
+    if (ahead == 1) return "tomorrow " + time_text(local);
+    const year_month_day date{day};
+    const auto weekday_number = weekday{day}.c_encoding();
+    return std::string{kDays.at(weekday_number)} + ", " +
+           kMonths.at(static_cast<unsigned>(date.month()) - 1) + " " +
+           std::to_string(static_cast<unsigned>(date.day())) + ", " + time_text(local);
+}
+
+std::string history_text(const store::HistoryRow& row, const Institute& institute) {
+    static const std::map<std::string, std::string> sentences{
+        {"request.submitted", "Request received"},
+        {"request.quarantined", "Held back as a suspect"},
+        {"request.released", "Released from quarantine"},
+        {"request.joined", "Another form of the same person joined this request"},
+        {"request.moved", "The patient asked for another time"},
+        {"request.put_off", "Put off: no call was allowed at that time"},
+        {"request.suppressed", "The number must not be called: with a lead"},
+        {"request.noted", "Note added"},
+        {"claim.taken", "Claimed"},
+        {"claim.taken_over", "Taken over"},
+        {"claim.released", "Released"},
+        {"claim.lapsed", "The claim lapsed"},
+        {"attempt.started", "Call started"},
+        {"promise.kept", "Promise kept"},
+        {"promise.broken", "Promise broken: no call within 15 minutes of the promised time"},
+        {"phone.revealed", "The full number was shown"}};
+    if (row.action == "attempt.ended")
+        return "Call ended: " + outcome_label(institute, member(row.detail, "outcome"));
+    if (row.action == "request.closed")
+        return "Closed: " + outcome_label(institute, member(row.detail, "resolution"));
+    const auto found = sentences.find(row.action);
+    return found == sentences.end() ? row.action : found->second;
+}
+
+std::string words_of(const GateAnswer& answer, const Institute& institute, Instant now) {
+    const auto at = clock_text(answer.at, now, institute.rules.hours.zone());
+    static const std::map<std::string, std::string> sentences{
+        {"suppressed", "This number must not be called"},
+        {"closed", "This request is closed"},
+        {"quarantined", "This request is held back"},
+        {"institute_closed", "The institute is closed until "},
+        {"their_window", "Their window opens "},
+        {"their_local_time", "It is too early or too late where they are; allowed from "},
+        {"spacing", "The last call was too short a time ago; allowed from "},
+        {"most_a_day", "Called often enough today; allowed from "},
+        {"not_due", "Due "}};
+    const auto found = sentences.find(answer.reason);
+    if (found == sentences.end()) return answer.yes ? std::string{} : "Allowed from " + at;
+    return answer.ever ? found->second + at : found->second;
+}
+
+Standing standing_of(const QueueItem& item, const Institute& institute, Instant now) {
+    const auto due = clock_text(item.due_at, now, institute.rules.hours.zone());
+    Standing place;
+    const bool later = item.due_at > now;
+    const auto within = institute.rules.cadence.first_within;
+    if (later)
+        place.target = "on_time";
+    else
+        place.target = now - item.due_at <= within ? "soon" : "late";
+    if (later) {
+        place.code = "later";
+        place.why = "Not due yet: next call " + due;
+    } else if (item.rank == 0) {
+        place.code = "red_flag";
+        place.why = item.red_flag ? "Red flag ticked: before everything else"
+                                  : "Escalated: needs a clinician or a lead";
+    } else if (item.rank == 1) {
+        place.code = "promised";
+        place.why = "A call was promised for " + due;
+    } else if (item.rank == 2) {
+        place.code = "new";
+        place.why = "New request: first call due " + due;
+    } else {
+        place.code = "retry";
+        place.why = "Try " + std::to_string(item.attempts + 1) + ": due " + due;
+    }
+    return place;
+}
+
+}  // namespace backline
