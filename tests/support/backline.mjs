@@ -88,6 +88,10 @@ export class Backline {
     this.socket = run(join(root, "deploy/postgres"), ["socket", this.folder]).trim();
   }
 
+  stopPostgres() {
+    run(join(root, "deploy/postgres"), ["stop", this.folder]);
+  }
+
   // The process id of PostgreSQL, or null when it does not run.
   postmaster() {
     const asked = spawnSync(join(root, "deploy/postgres"), ["status", this.folder]);
@@ -149,7 +153,24 @@ export class Backline {
   prepare(requests) {
     this.verb("migrate");
     this.verb("load-institute", join(root, "config/institute.toml"));
+    this.moveClock();
     this.verb("demo-data", String(requests));
+  }
+
+  // The phone team is at work and every patient may be called, whenever the test runs: the database's
+  // clock goes on from 10:00 of the next plain working day at the institute.
+  moveClock() {
+    this.sql(`
+      create temporary table moved as
+      select extract(epoch from (day + time '10:00') at time zone zone - now())::bigint as seconds
+      from institute, generate_series(current_date + 2, current_date + 40, interval '1 day') as day
+      where extract(isodow from day) between 2 and 4
+        and not exists (select from holiday where holiday.day between day::date - 3 and day::date + 3)
+      order by day limit 1;
+      select format('create or replace function instant() returns timestamptz language sql stable ' ||
+        'parallel safe as %L', format('select coalesce(nullif(current_setting(''backline.instant'', ' ||
+        'true), '''')::timestamptz, transaction_timestamp() + interval ''%s seconds'')', seconds))
+      from moved \\gexec`);
   }
 
   // Starts the server and waits for its line "ready …".

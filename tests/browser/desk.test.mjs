@@ -1,0 +1,247 @@
+// The agent's whole loop, seen from two browsers at once.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import { Backline } from "../support/backline.mjs";
+import { assertNoCanary, canary } from "../support/canary.mjs";
+import { submit } from "../support/patient.mjs";
+import { accessible, Browser, picture, signIn, tooWide } from "./harness.mjs";
+
+let backline;
+let browser;
+before(async () => {
+  backline = await Backline.start();
+  browser = await Browser.start(backline);
+});
+afterEach(async () => {
+  await browser.closePages();
+  browser.check();
+});
+after(async () => {
+  await browser?.stop();
+  await backline?.stop();
+});
+
+// A `tel:` link finds no telephone on a test machine.
+const noTelephone = [/does not have a registered handler/];
+const desk = async (username, options = {}) => {
+  const page = await browser.page({ expect: noTelephone, ...options });
+  await signIn(page, backline, username);
+  return page;
+};
+const ask = (name, more = {}) =>
+  submit(backline.port, { name, phone: canary.phone, email: canary.email, reason: canary.reason, ...more });
+const row = (page, reference) => page.locator(".queue-item", { hasText: reference });
+const holds = (page, name) => page.getByRole("heading", { level: 2, name });
+const outcome = (page, label) => page.getByRole("button", { name: label });
+const queueIsRead = (page) => page.locator(".counts").waitFor();
+// The clear queue that each test begins with.
+const clear = () =>
+  backline.sql(`update request set state = 'closed', resolution = 'withdrawn', closed_at = instant(),
+    due_at = null, claim_agent = null, claim_until = null, open_attempt = null where state <> 'closed';
+    update attempt set ended_at = instant(), outcome = 'no_answer', reached = 'none', counted = true
+    where ended_at is null`);
+
+describe("signing in", () => {
+  test("a wrong password is refused in one sentence, the right one opens the desk", async () => {
+    const page = await browser.page();
+    await page.goto(`${backline.origin}/desk`);
+    await page.getByRole("heading", { name: "Sign in to the desk" }).waitFor();
+    await accessible(page, "sign-in");
+    await page.getByLabel("User name").fill("agent");
+    await page.getByLabel("Password").fill("not the password at all");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor();
+    await accessible(page, "a refused sign-in");
+    await signIn(page, backline, "agent2");
+    await queueIsRead(page);
+    await accessible(page, "an empty desk");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in to the desk" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Sign in to the desk" }).waitFor();
+  });
+
+  test("a manager finds no desk, and an agent no reports", async () => {
+    const page = await browser.page();
+    await signIn(page, backline, "manager");
+    await page.getByRole("heading", { name: "This is the phone team's desk" }).waitFor();
+    assert.equal(await page.locator(".queue").count(), 0);
+    await accessible(page, "the desk for somebody else");
+  });
+});
+
+describe("the desk of two agents", () => {
+  test("claim, call, log: the other sees each step", async () => {
+    clear();
+    const first = await ask(`${canary.name} one`);
+    const ana = await desk("agent");
+    const ben = await desk("agent2");
+    await row(ana, first.reference).waitFor();
+    await row(ben, first.reference).waitFor();
+    await accessible(ana, "a desk with a queue");
+
+    // A patient's form reaches both desks by itself.
+    const second = await ask(`${canary.name} two`);
+    await row(ana, second.reference).waitFor();
+    await row(ben, second.reference).waitFor();
+
+    await ana.keyboard.press("n");
+    await holds(ana, `${canary.name} one`).waitFor();
+    await row(ben, first.reference).locator(".queue-item__holder").waitFor();
+    await accessible(ana, "a desk that holds a request");
+    assert.match(await ana.locator(".call-bar a").getAttribute("href"), /^tel:\+13107240962$/);
+
+    // The other agent gets the other request, never the same.
+    await ben.keyboard.press("n");
+    await holds(ben, `${canary.name} two`).waitFor();
+
+    await ana.keyboard.press("c");
+    await ana.getByText("On a call").waitFor();
+    await row(ben, first.reference).getByText("on a call").waitFor();
+    await accessible(ana, "a desk on a call");
+    await ana.getByLabel("Note").fill(canary.note);
+    await ana.keyboard.press("Escape");
+    await ana.keyboard.press("1");
+    await ana.keyboard.press("Enter");
+    await ana.getByText(`Logged: ${first.reference}`).waitFor();
+    await accessible(ana, "a desk after an outcome");
+    const [[state, attempts]] = backline.sql(
+      `select state, attempts from request where reference = '${first.reference}'`,
+    );
+    assert.deepEqual([state, attempts], ["retry", "1"]);
+    await row(ben, first.reference).locator(".queue-item__holder").waitFor({ state: "detached" });
+  });
+
+  test("an outcome says what it needs, then takes it", async () => {
+    clear();
+    const asked = await ask(`${canary.name} three`);
+    const page = await desk("agent");
+    await row(page, asked.reference).waitFor();
+    await page.keyboard.press("n");
+    await holds(page, `${canary.name} three`).waitFor();
+    await page.keyboard.press("c");
+    await page.getByText("On a call").waitFor();
+    await outcome(page, /booked/i).click();
+    await page.getByRole("button", { name: /^Log:/ }).click();
+    await page.locator("[aria-invalid=true]").first().waitFor();
+    await accessible(page, "a desk with an outcome's faults");
+    const tomorrow = new Date(Date.now() + 9 * 86400000).toISOString().slice(0, 10);
+    await page.getByLabel("Visit starts").fill(`${tomorrow}T10:30`);
+    await page.getByLabel("Where").fill("Santa Monica");
+    await page.getByRole("button", { name: /^Log:/ }).click();
+    await page.getByText(`Logged: ${asked.reference}`).waitFor();
+    const [[state, resolution]] = backline.sql(
+      `select state, resolution from request where reference = '${asked.reference}'`,
+    );
+    assert.deepEqual([state, resolution], ["closed", "booked"]);
+  });
+
+  test("schedules another time by key", async () => {
+    clear();
+    const asked = await ask(`${canary.name} four`);
+    const page = await desk("agent");
+    await row(page, asked.reference).waitFor();
+    await page.keyboard.press("n");
+    await holds(page, `${canary.name} four`).waitFor();
+    await page.keyboard.press("c");
+    await page.getByText("On a call").waitFor();
+    await page.keyboard.press("s");
+    await page.getByRole("button", { name: /^Tomorrow/ }).click();
+    await page.getByRole("button", { name: /^Log:/ }).click();
+    await page.getByText(`Logged: ${asked.reference}`).waitFor();
+    const [[state, promised]] = backline.sql(
+      `select state, promise_from is not null from request where reference = '${asked.reference}'`,
+    );
+    assert.deepEqual([state, promised], ["scheduled", "t"]);
+  });
+
+  test("gives a request back, and the other takes it", async () => {
+    clear();
+    const asked = await ask(`${canary.name} five`);
+    const ana = await desk("agent");
+    const ben = await desk("agent2");
+    await row(ana, asked.reference).waitFor();
+    await ana.keyboard.press("n");
+    await holds(ana, `${canary.name} five`).waitFor();
+    await row(ben, asked.reference).locator(".queue-item__holder").waitFor();
+    await ana.getByRole("button", { name: "Release" }).click();
+    await ana.getByRole("dialog").waitFor();
+    await accessible(ana, "the question before a release");
+    await ana.getByRole("dialog").getByRole("button", { name: /release|give/i }).click();
+    await ana.getByText(`Released: ${asked.reference}`).waitFor();
+    await row(ben, asked.reference).locator(".queue-item__holder").waitFor({ state: "detached" });
+    await ben.keyboard.press("n");
+    await holds(ben, `${canary.name} five`).waitFor();
+  });
+
+  test("a reload loses nothing: the request is still held, the note still there", async () => {
+    clear();
+    const asked = await ask(`${canary.name} six`);
+    const page = await desk("agent");
+    await row(page, asked.reference).waitFor();
+    await page.keyboard.press("n");
+    await holds(page, `${canary.name} six`).waitFor();
+    await page.keyboard.press("c");
+    await page.getByText("On a call").waitFor();
+    const saved = page.waitForResponse((answer) => answer.url().endsWith("/draft"));
+    await page.getByLabel("Note").fill(canary.note);
+    assert.equal((await saved).status(), 204);
+    await page.reload();
+    await holds(page, `${canary.name} six`).waitFor();
+    await page.getByText("On a call").waitFor();
+    assert.equal(await page.getByLabel("Note").inputValue(), canary.note);
+  });
+
+  test("shows its keys, and fits a small screen", async () => {
+    clear();
+    await ask(`${canary.name} seven`);
+    const page = await desk("agent", { viewport: { width: 390, height: 844 } });
+    await queueIsRead(page);
+    assert.equal(await tooWide(page), false);
+    await accessible(page, "a desk on a small screen");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    await accessible(page, "the list of keys");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  test("another agent reads a held request without its number", async () => {
+    clear();
+    const asked = await ask(`${canary.name} eight`);
+    const ana = await desk("agent");
+    const ben = await desk("agent2");
+    await row(ana, asked.reference).waitFor();
+    await ana.keyboard.press("n");
+    await holds(ana, `${canary.name} eight`).waitFor();
+    await row(ben, asked.reference).getByRole("button").click();
+    await ben.getByText("Looking only.").waitFor();
+    assert.ok(!(await ben.locator("body").innerText()).includes("724-0962"));
+    await accessible(ben, "a request that is only looked at");
+  });
+});
+
+test("nothing an agent or a patient typed is in a log or in clear on the disk", async () => {
+  await browser.closePages();
+  await assertNoCanary(backline);
+});
+
+test("the desk with a morning's work", async (run) => {
+  if (process.env.BACKLINE_SCREENSHOTS !== "1") return run.skip("pictures were not asked for");
+  const demo = await Backline.start({ requests: 400 });
+  const shown = await Browser.start(demo);
+  try {
+    const page = await shown.page({ expect: noTelephone, viewport: { width: 1440, height: 900 } });
+    await signIn(page, demo, "agent");
+    await queueIsRead(page);
+    await page.keyboard.press("n");
+    await page.locator(".call-bar").waitFor();
+    await page.keyboard.press("c");
+    await page.getByText("On a call").waitFor();
+    await page.keyboard.press("1");
+    await picture(page, "console");
+  } finally {
+    await shown.stop();
+    await demo.stop();
+  }
+});

@@ -1,0 +1,89 @@
+// The manager's page: the chart, its table twin, the download and the API say the same.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, afterEach, before, describe, test } from "node:test";
+import { Backline } from "../support/backline.mjs";
+import { accessible, Browser, picture, signIn, tooWide } from "./harness.mjs";
+
+let backline;
+let browser;
+before(async () => {
+  backline = await Backline.start({ requests: 400 });
+  browser = await Browser.start(backline);
+});
+afterEach(async () => {
+  await browser.closePages();
+  browser.check();
+});
+after(async () => {
+  await browser?.stop();
+  await backline?.stop();
+});
+
+const whole = (text) => Number(text.replace(/[^\d-]/g, ""));
+const cells = (line) => line.locator("th, td").allInnerTexts();
+
+describe("the manager's page", () => {
+  test("table, download and API have the same figures", async () => {
+    const page = await browser.page({ acceptDownloads: true });
+    const answered = page.waitForResponse((answer) => answer.url().includes("/api/reports/service-level"));
+    await signIn(page, backline, "manager", "/reports");
+    const report = await (await answered).json();
+    await page.locator(".day-table table").waitFor();
+    assert.ok(report.total.requests > 0, "the demo has requests in the usual range");
+
+    const rows = page.locator(".day-table tbody tr");
+    assert.equal(await rows.count(), report.rows.length);
+    for (const [index, row] of report.rows.entries()) {
+      const shown = await cells(rows.nth(index));
+      assert.equal(whole(shown[1]), row.requests);
+      assert.equal(whole(shown[2]), row.attempted);
+    }
+    const sum = report.rows.reduce((total, row) => total + row.requests, 0);
+    assert.equal(report.total.requests, sum);
+
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download CSV" }).click();
+    const lines = readFileSync(await (await waiting).path(), "utf8").split("\r\n");
+    for (const row of report.rows) {
+      const line = lines.find((one) => one.startsWith(row.day));
+      assert.ok(line, `the download has ${row.day}`);
+      assert.equal(Number(line.split(",")[1]), row.requests);
+    }
+  });
+
+  test("the chart has a picture, words and no fault, on every width", async () => {
+    for (const width of [320, 768, 1280]) {
+      const page = await browser.page({ viewport: { width, height: 900 } });
+      await signIn(page, backline, "manager", "/reports");
+      await page.locator(".day-table table").waitFor();
+      assert.ok((await page.locator("main svg").count()) > 0);
+      assert.equal(await tooWide(page), false);
+      await accessible(page, "the report");
+      if (width === 1280) await picture(page, "report");
+    }
+  });
+
+  test("another range is read, and a backward one is refused in words", async () => {
+    const page = await browser.page();
+    await signIn(page, backline, "manager", "/reports");
+    await page.locator(".day-table table").waitFor();
+    const answered = page.waitForResponse((answer) => answer.url().includes("from="));
+    await page.getByRole("button", { name: "Last 7 days" }).click();
+    const report = await (await answered).json();
+    assert.equal(report.rows.length, 7);
+    await page.getByLabel("From").fill("2026-12-31");
+    await page.getByLabel("To", { exact: true }).fill("2026-01-01");
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor();
+    await accessible(page, "a refused range");
+  });
+
+  test("an agent finds no report", async () => {
+    const page = await browser.page();
+    await signIn(page, backline, "agent", "/reports");
+    await page.getByRole("heading", { name: "These are the manager's reports" }).waitFor();
+    assert.equal(await page.locator(".day-table").count(), 0);
+    await accessible(page, "the reports for somebody else");
+  });
+});
