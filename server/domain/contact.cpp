@@ -168,10 +168,11 @@ void fold_into(std::string& text, char32_t c) {
 // --------------------------------------------------------------------------------------
 
 // Words that people put before or after a number, none of them part of it.
-constexpr std::array<std::u32string_view, 22> labels{
-    U"tel",  U"telephone", U"phone",    U"ph",       U"cell", U"cellphone", U"mobile", U"mob",
-    U"home", U"work",      U"office",   U"landline", U"call", U"number",    U"no",     U"us",
-    U"usa",  U"teléfono",  U"telefono", U"celular",  U"casa", U"trabajo"};
+constexpr std::array<std::u32string_view, 28> labels{
+    U"tel",  U"telephone", U"phone",  U"ph",      U"cell",     U"cellphone", U"mobile",
+    U"mob",  U"home",      U"work",   U"office",  U"landline", U"call",      U"number",
+    U"no",   U"us",        U"usa",    U"my",      U"is",       U"teléfono",  U"telefono",
+    U"casa", U"celular",   U"número", U"trabajo", U"numero",   U"mi",        U"es"};
 
 std::u32string lowered(std::u32string_view text) {
     std::u32string low;
@@ -224,6 +225,31 @@ std::string digits_of(std::string_view text) {
     std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
                  [](char c) { return c >= '0' && c <= '9'; });
     return digits;
+}
+
+// One spelling of what keyboards and pasted text write in many ways: ASCII digits and plus, spaces
+// for every white space and underscore, nothing invisible.
+std::u32string plain(std::u32string_view typed) {
+    std::u32string text;
+    for (const char32_t c : typed) {
+        if (is_invisible(c)) continue;
+        if (c >= 0xff10 && c <= 0xff19) {
+            text += U'0' + (c - 0xff10);
+        } else if ((c >= 0x660 && c <= 0x669) || (c >= 0x6f0 && c <= 0x6f9)) {
+            text += U'0' + (c & 0x0f);
+        } else {
+            text += c == 0xff0b ? U'+' : is_space(c) || c == '_' ? U' ' : c;
+        }
+    }
+    return text;
+}
+
+// Commas are a pause before an extension, unless the digits make one whole American number without
+// it. "00" is how most of the world dials abroad.
+void settle_separators(std::string& text, const std::string& digits) {
+    const bool whole = digits.size() == 10 || (digits.size() == 11 && digits.front() == '1');
+    if (whole) std::replace(text.begin(), text.end(), ',', ' ');
+    if (digits.size() > 7 && text.starts_with("00")) text.replace(0, 2, "+");
 }
 
 bool is_emergency(const std::string& digits) {
@@ -317,30 +343,28 @@ std::vector<std::string> PersonName::folded_words() const {
 Result<Phone> Phone::parse(std::string_view typed) {
     const auto points = decode(typed);
     if (!points) return invalid("phone", "not_a_number");
-    std::u32string visible;
-    std::copy_if(points->begin(), points->end(), std::back_inserter(visible),
-                 [](char32_t c) { return !is_invisible(c); });
+    const std::u32string visible = plain(*points);
     if (trimmed(visible).empty()) return invalid("phone", "required");
     if (visible.size() > 100) return invalid("phone", "too_long");
     const auto bare = without_labels(visible);
-    const std::string text = encode(bare);
+    std::string text = encode(bare);
     const std::string digits = digits_of(text);
     if (is_emergency(digits)) return invalid("phone", "emergency_number");
+    const bool words = std::any_of(bare.begin(), bare.end(), is_word);
     const auto first = std::find_if(bare.begin(), bare.end(), [](char32_t c) {
-        return is_word(c) || c == '+' || c == 0xff0b || (c >= '0' && c <= '9');
+        return is_word(c) || c == '+' || (c >= '0' && c <= '9');
     });
-    if (first == bare.end() || is_word(*first)) return invalid("phone", "not_a_number");
+    if (digits.empty() || is_word(*first)) return invalid("phone", "not_a_number");
+    if (digits.size() < 3 && !words) return invalid("phone", "too_short");
+    settle_separators(text, digits);
 
     const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
     PhoneNumber number;
     std::string fault = fault_of(util.Parse(text, "US", &number));
     if (fault.empty() && number.has_extension()) return invalid("phone", "has_extension");
     if (fault.empty()) fault = fault_of(util, number);
-    if (!fault.empty()) {
-        // Words that spell no number ("310 828 77 don't call") are no number, however long.
-        const bool words = std::any_of(bare.begin(), bare.end(), is_word);
-        return invalid("phone", words ? "not_a_number" : fault);
-    }
+    // Words that spell no number ("310 828 77 don't call") are no number, however long.
+    if (!fault.empty()) return invalid("phone", words ? "not_a_number" : fault);
     std::string e164;
     util.Format(number, PhoneNumberUtil::E164, &e164);
     return Phone{std::move(e164)};
