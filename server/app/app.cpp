@@ -13,6 +13,7 @@ namespace {
 
 // Beside the lanes' own workers: the relay's sealer and caretaker, and readiness.
 constexpr std::size_t kSpareConnections = 3;
+constexpr std::chrono::milliseconds kGather{20};
 
 void require_schema(const std::string& url) {
     switch (store::schema_of(url)) {
@@ -87,7 +88,8 @@ void App::nudge() {
 
 void App::wait_for_nudge(std::chrono::milliseconds most) {
     std::unique_lock lock(nudge_mutex_);
-    nudged_.wait_for(lock, most, [&] { return nudge_; });
+    if (nudged_.wait_for(lock, most, [&] { return nudge_; }))
+        nudged_.wait_for(lock, kGather, [] { return false; });
     nudge_ = false;
 }
 

@@ -28,11 +28,10 @@ int guarded(const std::function<int()>& verb) {
 
 struct Asked {
     std::string config_path;
-    std::string file, username;
+    std::string file, over, username;
     NewPerson person;
     int requests = 400;
     unsigned seed = 7;
-    bool people_only = false;
 };
 
 // Runs `verb` with the configuration, or lists every fault of it and starts nothing.
@@ -78,10 +77,11 @@ void add_verbs(CLI::App& app, Asked& asked, std::map<CLI::App*, Verb>& verbs) {
     verb("serve", "serve until SIGTERM", serve);
     verb("migrate", "bring the schema up to date, as its owner", migrate_schema);
     verb("check", "check configuration, keys, schema and institute", check);
-    verb("load-institute", "load the institute's data from a TOML file",
-         [&](const Config& config) { return load_institute(config, asked.file); })
-        ->add_option("file", asked.file)
-        ->required();
+    auto* load =
+        verb("load-institute", "load the institute's data from a TOML file",
+             [&](const Config& config) { return load_institute(config, asked.file, asked.over); });
+    load->add_option("file", asked.file)->required();
+    load->add_option("--over", asked.over, "a second file whose tables replace the first one's");
     auto* demo = verb(
         "demo-data", "make believable people and requests of the last weeks",
         [&](const Config& config) { return make_demo_data(config, asked.requests, asked.seed); });

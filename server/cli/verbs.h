@@ -13,7 +13,8 @@ int run_command_line(int count, char** words);
 int serve(const Config& config);
 int migrate_schema(const Config& config);
 int check(const Config& config);
-int load_institute(const Config& config, const std::string& file);
+// `over`: a second file whose top-level tables take the place of the first one's; may be empty.
+int load_institute(const Config& config, const std::string& file, const std::string& over);
 int make_demo_data(const Config& config, int requests, unsigned seed);
 int verify_journal_chain(const Config& config);
 int rotate_keys(const Config& config);

@@ -93,7 +93,6 @@ Sealed seal_journal(Pool& pool, const Master& master, int most) {
             array_of(macs));
         run(transaction, sql::seal::head, end.position,
             bytea(chain_head(master, end.position, end.mac)));
-        run(transaction, sql::seal::notify, std::to_string(end.position));
         return Sealed{static_cast<long>(rows.size()), end.position};
     });
 }
@@ -148,39 +147,6 @@ Verified verify_journal(Pool& pool, const Master& master) {
         }
         return verified;
     });
-}
-
-struct Listener::Inside {
-    struct Ear : pqxx::notification_receiver {
-        explicit Ear(pqxx::connection& connection)
-            : pqxx::notification_receiver(connection, "backline_journal") {}
-        void operator()(const std::string&, int) override { heard = true; }
-        bool heard = false;
-    };
-    explicit Inside(const std::string& url)
-        : connection(url + " connect_timeout=2"), ear(connection) {}
-    pqxx::connection connection;
-    Ear ear;
-};
-
-Listener::Listener(std::string url) {
-    try {
-        inside_ = std::make_unique<Inside>(url);
-    } catch (...) {
-        rethrow_translated();
-    }
-}
-Listener::~Listener() = default;
-
-bool Listener::wait(std::chrono::milliseconds most) {
-    try {
-        inside_->ear.heard = false;
-        inside_->connection.await_notification(most.count() / 1000,
-                                               static_cast<long>(most.count() % 1000) * 1000);
-        return inside_->ear.heard;
-    } catch (...) {
-        rethrow_translated();
-    }
 }
 
 }  // namespace backline::store

@@ -68,18 +68,4 @@ struct Verified {
 };
 Verified verify_journal(Pool& pool, const Master& master);
 
-// Waits for the sealer's word that there are new positions; a hint only. Lives on its own
-// connection.
-class Listener {
-  public:
-    explicit Listener(std::string url);
-    ~Listener();
-    // True when something was heard within `most`. Throws Lost.
-    bool wait(std::chrono::milliseconds most);
-
-  private:
-    struct Inside;
-    std::unique_ptr<Inside> inside_;
-};
-
 }  // namespace backline::store

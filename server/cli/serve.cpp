@@ -1,0 +1,83 @@
+// `backline serve`: wires everything once, serves until SIGTERM or SIGINT, drains, ends.
+#include <pthread.h>
+
+#include <chrono>
+#include <csignal>
+#include <iostream>
+#include <stdexcept>
+
+#include "cli/opening.h"
+#include "cli/verbs.h"
+#include "http/dispatch.h"
+#include "http/openapi.h"
+#include "http/server.h"
+#include "observe/report.h"
+#include "relay/relay.h"
+
+namespace backline {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::seconds kDrain{10};
+
+// Blocked before any thread starts, so that every thread inherits it and only sigwait hears them.
+sigset_t block_ending_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+std::string ready_line(const Config& config, std::uint16_t port) {
+    const auto& origin = config.server.public_origin;
+    const auto host_from = origin.find("://") + 3;
+    const auto host_to = origin.find_first_of(":/", host_from);
+    const auto scheme = origin.substr(0, host_from);
+    return "ready " + scheme + origin.substr(host_from, host_to - host_from) + ":" +
+           std::to_string(port);
+}
+
+}  // namespace
+
+int serve(const Config& config) {
+    const auto began = Clock::now();
+    const sigset_t signals = block_ending_signals();
+    if (const auto complaint = observe::start(config.log.level, config.log.file))
+        throw std::runtime_error(*complaint);
+    const auto app = open_app(config);
+    Dispatch dispatch(*app);
+    Relay relay(*app);
+    Server server(config.server.listen_host(), config.server.listen_port(), config.server.threads,
+                  [&](Request&& request, Answer&& answer) {
+                      dispatch.serve(std::move(request), std::move(answer));
+                  });
+    server.start();
+    const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
+    observe::report(observe::Started{"0.1.0", server.port(), config.server.threads,
+                                     config.server.demo, 0, millis.count()});
+    std::cout << ready_line(config, server.port()) << std::endl;
+
+    int signal = 0;
+    sigwait(&signals, &signal);
+    observe::report(observe::Stopping{signal, dispatch.parked(), dispatch.under_way()});
+    const auto draining = Clock::now();
+    const bool clean = dispatch.drain(draining + kDrain);
+    server.stop();
+    relay.stop();
+    const auto drained =
+        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - draining);
+    observe::report(observe::Stopped{drained.count(), clean});
+    observe::stop();
+    return 0;
+}
+
+int print_openapi() {
+    std::cout << openapi_document() << "\n";
+    return 0;
+}
+
+}  // namespace backline

@@ -1,1 +1,0 @@
-select pg_notify('backline_journal', $1)
