@@ -22,6 +22,23 @@ for (const name of allowed) {
   if (own.get(name)) query.set(name, own.get(name));
 }
 
+// The form is light or dark as the article is: it follows the system ("") only where the article
+// says that it does both. A frame can't see what stands around it, so the article's ground decides.
+function schemeAround(element) {
+  const declared = window.getComputedStyle(document.documentElement).colorScheme;
+  if (declared.includes('light') && declared.includes('dark')) return '';
+  for (let around = element; around; around = around.parentElement) {
+    const ground = window.getComputedStyle(around).backgroundColor.match(/[\d.]+/g)?.map(Number);
+    if (ground?.length >= 3 && (ground[3] ?? 1) > 0.5) {
+      const [red, green, blue] = ground;
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 110 ? 'dark' : 'light';
+    }
+  }
+  return declared.includes('dark') ? 'dark' : 'light';
+}
+const scheme = schemeAround(script.parentElement);
+if (scheme) query.set('scheme', scheme);
+
 const frame = document.createElement('iframe');
 frame.src = `${origin}${spanish ? '/es' : '/'}?${query}`;
 frame.title = spanish ? 'Pida que le llamemos' : 'Ask for a call';
@@ -30,11 +47,8 @@ frame.style.display = 'block';
 frame.style.width = '100%';
 frame.style.height = '1500px';
 frame.style.border = '0';
-// The form is light or dark as the article is: where the article knows one scheme only, so does it.
-const scheme = window.getComputedStyle(document.documentElement).colorScheme;
-frame.style.colorScheme = scheme && scheme !== 'normal' ? scheme : 'light';
+frame.style.colorScheme = scheme || 'light dark';
 
-let shown = '';
 window.addEventListener('message', (event) => {
   if (event.origin !== origin || event.source !== frame.contentWindow) return;
   const height = event.data?.backline;
@@ -42,8 +56,9 @@ window.addEventListener('message', (event) => {
   frame.style.height = `${Math.ceil(height)}px`;
 });
 // A new page inside the frame (sent, or with faults) begins at its top.
+let pages = 0;
 frame.addEventListener('load', () => {
-  if (shown) frame.scrollIntoView({ block: 'start' });
-  shown = 'once';
+  pages += 1;
+  if (pages > 1) frame.scrollIntoView({ block: 'start' });
 });
 script.after(frame);

@@ -11,7 +11,10 @@ const tokenRipe_ms = 3500;
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const byId = (id) => document.getElementById(id);
 
-// --- in an article's page: tell the frame how tall we are ---
+// --- in an article's page: as light or dark as it is, and the frame as tall as we are ---
+
+const scheme = new URLSearchParams(window.location.search).get('scheme');
+if (scheme === 'light' || scheme === 'dark') document.documentElement.classList.add(scheme);
 
 if (window.parent !== window) {
   let told = 0;
@@ -273,6 +276,7 @@ async function send(event) {
       const { pathname, search } = new URL(json.status_url, window.location.href);
       const own = new URLSearchParams(search);
       if (embedded) own.set('embed', '1');
+      if (scheme) own.set('scheme', scheme);
       if (!own.has('language')) own.set('language', document.documentElement.lang);
       window.location.replace(`${pathname}?${own}`);
       return;
