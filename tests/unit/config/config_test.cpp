@@ -7,7 +7,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -31,7 +30,7 @@ Complaints complaints(const std::string& text) {
 // The only complaint about `text`, without the file and line.
 std::string complaint(const std::string& text) {
     const Complaints all = complaints(text);
-    return all.size() == 1 ? std::regex_replace(all[0], std::regex("^f(:[0-9]+)?: "), "")
+    return all.size() == 1 ? all[0].substr(all[0].find(": ") + 2)
                            : std::to_string(all.size()) + " complaints";
 }
 

@@ -40,6 +40,16 @@ TEST(MutatedSettings, are_refused_with_reasons_or_taken_whole) {
     EXPECT_GT(taken, 0) << "the mutations are so wild that they test the first byte only";
 }
 
+// toml++ used header-only with assertions aborts on these (fixed upstream in 2026); Debian's
+// compiled library, which the build links, refuses them.
+TEST(MutatedSettings, that_break_off_where_a_name_or_value_must_stand_are_refused) {
+    for (const char* text :
+         {"[\n", "[\n]", "[[[a]]]", "[[=", " \t[ \t#", "[\x80", "[server]\nthreads = 2\n[ .a]\n",
+          "[", "[[", "[]", "[[]]", "[ ", "a = [}", "a = [=]", "a = {b=}", "a = ", "a ="}) {
+        EXPECT_FALSE(parse_config(text, "f")) << text;
+    }
+}
+
 TEST(MutatedSettings, nested_too_deep_are_refused) {
     EXPECT_FALSE(parse_config("[server]\nembed_origins = " + std::string(5000, '['), "f"));
     EXPECT_FALSE(parse_config("a" + std::string(5000, '.') + "b = 1", "f"));
