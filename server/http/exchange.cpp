@@ -122,8 +122,8 @@ void WireSink::send(const Response& response) noexcept try {
         if (!connection->open || !peer) return;
         peer->setIdle(true);
         connection->answering = false;
-        more = keep_alive_;
-        write(*connection, peer->fd(), wire_bytes(response, method_, keep_alive_), !keep_alive_);
+        more = keep_alive_ && !response.last;
+        write(*connection, peer->fd(), wire_bytes(response, method_, more), !more);
     }
     // A request that came in behind this one (pipelining) has waited for it.
     if (more) serve_arrived(connection, writer_, serve_, peer_);

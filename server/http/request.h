@@ -24,8 +24,8 @@ struct Request {
     std::vector<std::string> segments;  // decoded; "/" has none; a final "/" adds an empty one
     // Decoded, in order; a name may come more than once.
     std::vector<std::pair<std::string, std::string>> query;
-    // Names in lower case. A header that came twice has its values joined by ", " (cookies by ";
-    // ").
+    // Names in lower case. A header that came twice has its values joined by a comma, cookies by a
+    // semicolon.
     std::map<std::string, std::string, std::less<>> headers;
     std::map<std::string, std::string, std::less<>> cookies;  // of two equal names the first
     std::string body;
@@ -38,6 +38,7 @@ struct Request {
     std::string client;                                       // whose address counts for limits
     std::map<std::string, std::string, std::less<>> in_path;  // {id} of the route's template
     std::shared_ptr<const Session> session;                   // on routes that ask for one
+    std::vector<std::pair<std::string, std::string>> posted;  // on routes that take a form
     std::shared_ptr<const nlohmann::json> json;               // an object, on routes that take JSON
 
     // Empty when there is none.

@@ -23,6 +23,7 @@ struct Response {
     std::vector<std::pair<std::string, std::string>> headers;
     bool frameable = false;  // the form and the patient's page, inside the configured origins
     bool hashed = false;     // its URL names its content: may be kept for ever
+    bool last = false;       // the connection ends with it
     std::optional<Wait> wait;
 
     Response& with(std::string name, std::string value) {

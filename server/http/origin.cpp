@@ -1,0 +1,59 @@
+#include "http/origin.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+
+namespace backline {
+
+namespace {
+
+bool origin_is_ours(const Request& request, const Config& config) {
+    const auto origin = request.header("origin");
+    if (origin == config.server.public_origin) return true;
+    const std::string host{request.header("host")};
+    return !host.empty() && (origin == "http://" + host || origin == "https://" + host);
+}
+
+bool is_address(const std::string& text) {
+    in6_addr six{};
+    in_addr four{};
+    return inet_pton(AF_INET, text.c_str(), &four) == 1 ||
+           inet_pton(AF_INET6, text.c_str(), &six) == 1;
+}
+
+}  // namespace
+
+bool from_our_page(const Request& request, const Config& config) {
+    const auto site = request.header("sec-fetch-site");
+    if (!site.empty()) return site == "same-origin";
+    return origin_is_ours(request, config);
+}
+
+bool from_elsewhere(const Request& request, const Config& config) {
+    const bool silent =
+        request.header("sec-fetch-site").empty() && request.header("origin").empty();
+    return !silent && !from_our_page(request, config);
+}
+
+std::string client_address(const Request& request, const Config& config) {
+    const auto& proxies = config.server.trusted_proxies;
+    const auto trusted = [&](const std::string& address) {
+        return std::find(proxies.begin(), proxies.end(), address) != proxies.end();
+    };
+    std::string client = request.peer;
+    std::string_view list = request.header("x-forwarded-for");
+    while (trusted(client) && !list.empty()) {
+        const auto comma = list.rfind(',');
+        auto last = comma == std::string_view::npos ? list : list.substr(comma + 1);
+        list = comma == std::string_view::npos ? std::string_view{} : list.substr(0, comma);
+        while (!last.empty() && last.front() == ' ') last.remove_prefix(1);
+        while (!last.empty() && last.back() == ' ') last.remove_suffix(1);
+        const std::string named{last};
+        if (!is_address(named)) break;
+        client = named;
+    }
+    return client;
+}
+
+}  // namespace backline
