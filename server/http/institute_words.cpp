@@ -1,0 +1,45 @@
+#include "http/institute_words.h"
+
+#include <algorithm>
+
+#include "domain/asked.h"
+
+namespace backline {
+
+EmergencyNotice emergency_notice(const Institute& institute, std::string_view language) {
+    EmergencyNotice notice;
+    notice.title = institute.words(language, "emergency.title");
+    std::string_view lines = institute.words(language, "emergency.lines");
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        if (end > 0) notice.lines.emplace_back(lines.substr(0, end));
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
+    return notice;
+}
+
+std::vector<std::string> open_days(const Institute& institute) {
+    std::vector<std::string> days;
+    for (unsigned day = 1; day <= 7; ++day) {
+        if (!institute.rules.hours.usual_spans(day % 7).empty()) {
+            days.emplace_back(day_name(day % 7));
+        }
+    }
+    return days;
+}
+
+std::vector<Choice> red_flag_choices(const Institute& institute, std::string_view language) {
+    std::vector<Choice> choices;
+    for (const RedFlag& flag : institute.red_flags) {
+        choices.push_back({flag.id, language == "es" ? flag.label_es : flag.label_en});
+    }
+    return choices;
+}
+
+std::string words_or_none(const Institute& institute, std::string_view language,
+                          std::string_view key) {
+    const auto it = institute.wording.find({std::string{language}, std::string{key}});
+    return it == institute.wording.end() ? std::string{} : it->second;
+}
+
+}  // namespace backline

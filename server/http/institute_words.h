@@ -1,0 +1,22 @@
+// What pages and guides take from the institute's data as it stands in the database. Thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/app.h"
+#include "http/pages.h"
+
+namespace backline {
+
+// Title and lines of the notice in that language.
+EmergencyNotice emergency_notice(const Institute& institute, std::string_view language);
+std::vector<Choice> red_flag_choices(const Institute& institute, std::string_view language);
+// Weekdays that are ever open, "mon" first.
+std::vector<std::string> open_days(const Institute& institute);
+// The words of a key, or empty where nobody has written any.
+std::string words_or_none(const Institute& institute, std::string_view language,
+                          std::string_view key);
+
+}  // namespace backline

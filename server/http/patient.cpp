@@ -1,0 +1,199 @@
+// The patient's own page behind the link: where the request stands, withdraw, another time,
+// calendar. GET changes nothing, so a prefetch is harmless. No name and no phone appear.
+#include "domain/asked.h"
+#include "http/handlers.h"
+#include "http/institute_words.h"
+#include "http/page_frame.h"
+#include "http/phrases.h"
+#include "http/typed_form.h"
+#include "http/wording.h"
+
+namespace backline::patient {
+
+namespace {
+
+struct Drawing {
+    int status = 200;
+    std::string done;
+    FieldValues values;
+    std::vector<FieldFault> faults;
+};
+
+std::string language_of(const Request& request, std::string_view otherwise) {
+    if (const auto wanted = request.asked("language")) {
+        return std::string{Texts::page_language(*wanted)};
+    }
+    return std::string{Texts::page_language(otherwise)};
+}
+
+std::string query_of(std::string_view language, bool embedded) {
+    return "?language=" + std::string{language} + (embedded ? "&embed=1" : "");
+}
+
+std::string path_of(const Request& request) {
+    return "/r/" + request.part("token");
+}
+
+Response draw(const Request& request, const App& app, const PatientStatus& status,
+              Drawing drawing) {
+    const auto institute = app.institute();
+    const auto texts = wording(*institute);
+    const auto& zone = institute->rules.hours.zone();
+    const std::string language = language_of(request, status.language);
+    const bool embedded = is_embedded(request);
+    PatientView view;
+    view.frame = page_frame(app, language, embedded);
+    view.path = path_of(request);
+    view.query = query_of(language, embedded);
+    view.other_language_url = view.path + query_of(language == "es" ? "en" : "es", embedded);
+    view.reference = status.reference;
+    view.state = status.state;
+    view.resolution = status.resolution;
+    if (status.promise) {
+        view.when = promise_words(*texts, language, zone, *status.promise, status.now);
+    }
+    view.asked = asked_words(*texts, language, zone, status.asked);
+    view.can_withdraw = status.can_withdraw;
+    view.can_change_window = status.can_change_window;
+    view.red_flag = status.red_flag;
+    view.emergency = emergency_notice(*institute, language);
+    view.red_flags = red_flag_choices(*institute, language);
+    view.days = open_days(*institute);
+    if (status.visit_start) {
+        view.appointment = AppointmentView{
+            moment_words(*texts, language, zone, *status.visit_start), status.visit_location,
+            status.visit_clinician, view.path + "/visit.ics" + view.query};
+    }
+    view.done = std::move(drawing.done);
+    view.values = std::move(drawing.values);
+    view.faults = std::move(drawing.faults);
+    auto response = html(drawing.status, patient_page(*texts, view));
+    response.frameable = true;
+    return response;
+}
+
+Response back_to_page(const Request& request, const PatientStatus& status, std::string_view done) {
+    Response response;
+    response.status = 303;
+    response.frameable = true;
+    response.with("Location",
+                  path_of(request) +
+                      query_of(language_of(request, status.language), is_embedded(request)) +
+                      "&done=" + std::string{done});
+    return response;
+}
+
+// Text of a calendar entry: RFC 5545 escapes, and lines of at most 75 bytes.
+std::string calendar_line(std::string_view name, std::string_view value) {
+    std::string line{name};
+    line.append(":");
+    for (const char c : value) {
+        if (c == '\n') {
+            line.append("\\n");
+        } else if (static_cast<unsigned char>(c) >= 0x20) {
+            if (c == '\\' || c == ';' || c == ',') line.push_back('\\');
+            line.push_back(c);
+        }
+    }
+    std::string folded;
+    std::size_t width = 0;
+    for (const char c : line) {
+        const bool begins = (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
+        if (width >= 70 && begins) {
+            folded.append("\r\n ");
+            width = 1;
+        }
+        folded.push_back(c);
+        ++width;
+    }
+    return folded + "\r\n";
+}
+
+std::string calendar_instant(Instant at) {
+    using namespace std::chrono;
+    const auto day = floor<days>(at);
+    const year_month_day date{day};
+    const hh_mm_ss time{floor<seconds>(at - day)};
+    char text[32];
+    std::snprintf(text, sizeof text, "%04d%02u%02uT%02d%02d%02dZ", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                  static_cast<int>(time.seconds().count()));
+    return text;
+}
+
+std::string calendar_of(const App& app, const PatientStatus& status, std::string_view language) {
+    const auto institute = app.institute();
+    const auto texts = wording(*institute);
+    const Instant start = *status.visit_start;
+    std::string out =
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Backline//EN\r\nBEGIN:VEVENT\r\n";
+    out += calendar_line("UID", status.reference + "@backline");
+    out += "DTSTAMP:" + calendar_instant(status.now) + "\r\n";
+    out += "DTSTART:" + calendar_instant(start) + "\r\n";
+    out += "DTEND:" + calendar_instant(start + std::chrono::hours{1}) + "\r\n";
+    out += calendar_line("SUMMARY", texts->at(language, "patient.visit"));
+    out += calendar_line("LOCATION", status.visit_location);
+    out += calendar_line("DESCRIPTION", institute->phone);
+    return out + "END:VEVENT\r\nEND:VCALENDAR\r\n";
+}
+
+}  // namespace
+
+Result<Response> page(const Request& request, App& app) {
+    auto status = patient_view(app, request.part("token"));
+    if (!status) return fail(std::move(status.error()));
+    Drawing drawing;
+    const auto done = request.asked("done").value_or("");
+    if (done == "window" || done == "withdrawal") drawing.done = done;
+    return draw(request, app, *status, std::move(drawing));
+}
+
+Result<Response> withdrawal(const Request& request, App& app) {
+    auto status = withdraw(app, request.part("token"));
+    if (!status) return fail(std::move(status.error()));
+    return back_to_page(request, *status, "withdrawal");
+}
+
+Result<Response> window(const Request& request, App& app) {
+    const auto& token = request.part("token");
+    const FieldValues values = values_of(request.posted);
+    std::vector<FieldFault> faults;
+    const auto words = asked_on_page(values, app.institute()->rules.hours.zone(), faults);
+    if (words && faults.empty()) {
+        const auto now =
+            std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+        auto asked = parse_asked(*words, now);
+        if (asked) {
+            auto changed = ask_for_window(app, token, *asked);
+            if (changed) return back_to_page(request, *changed, "window");
+            if (!std::holds_alternative<Invalid>(changed.error())) {
+                return fail(std::move(changed.error()));
+            }
+            faults = std::get<Invalid>(changed.error()).faults;
+        } else if (const auto* invalid = std::get_if<Invalid>(&asked.error())) {
+            faults = invalid->faults;
+        }
+    }
+    auto status = patient_view(app, token);
+    if (!status) return fail(std::move(status.error()));
+    return draw(request, app, *status, {422, "", values, std::move(faults)});
+}
+
+Result<Response> calendar(const Request& request, App& app) {
+    auto status = patient_view(app, request.part("token"));
+    if (!status) return fail(std::move(status.error()));
+    if (!status->visit_start) return fail(NotFound{});
+    Response response;
+    response.content_type = "text/calendar; charset=utf-8";
+    response.with("Content-Disposition", "attachment; filename=\"visit.ics\"");
+    response.body = calendar_of(app, *status, language_of(request, status->language));
+    return response;
+}
+
+// A refused change (the call is on, the request is closed) shows the page as it now stands.
+Response trouble(const Request& request, const App& app, int status, const Error*) {
+    return plain_page(request, app, status, language_of(request, "en"));
+}
+
+}  // namespace backline::patient

@@ -1,0 +1,184 @@
+// One request: looked at, searched, called, noted; and what came of a call.
+#include "http/desk_json.h"
+#include "http/fields.h"
+#include "http/handlers.h"
+#include "http/instant_text.h"
+#include "http/json.h"
+
+namespace backline::requests {
+
+namespace {
+
+constexpr std::size_t kMostNote = 2000;
+constexpr std::size_t kMostReason = 300;
+
+Response no_content() {
+    Response response;
+    response.status = 204;
+    return response;
+}
+
+// The one text of a body like {"note": "…"}.
+Result<std::string> only_text(const Request& request, const char* name, std::size_t most) {
+    std::vector<FieldFault> faults;
+    FieldReader fields(*request.json, faults);
+    auto text = fields.text(name, Need::required, most);
+    fields.refuse_unknown();
+    if (!faults.empty()) return fail(Invalid{std::move(faults)});
+    return text;
+}
+
+Result<void> nothing_given(const Request& request) {
+    std::vector<FieldFault> faults;
+    FieldReader fields(*request.json, faults);
+    fields.refuse_unknown();
+    if (!faults.empty()) return fail(Invalid{std::move(faults)});
+    return {};
+}
+
+// A use case that answers with nothing.
+Result<Response> done(const Result<void>& result) {
+    if (!result) return fail(result.error());
+    return no_content();
+}
+
+// {"visit_start", "location", "clinician"?}; what it lacks is judged with the outcome's other
+// needs.
+std::optional<Appointment> appointment_in(const Json& object, std::vector<FieldFault>& faults) {
+    FieldReader fields(object, faults, "appointment.");
+    Appointment appointment;
+    const auto start = fields.instant("visit_start", Need::required);
+    appointment.location = fields.text("location", Need::required, 200);
+    appointment.clinician = fields.text("clinician", Need::optional, 200);
+    fields.refuse_unknown();
+    if (!start) return std::nullopt;
+    appointment.visit_start = *start;
+    return appointment;
+}
+
+}  // namespace
+
+Result<Response> view(const Request& request, App& app) {
+    const auto id = id_in_path<RequestId>(request);
+    if (!id) return fail(id.error());
+    auto found = view_request(app, request.person(), *id);
+    if (!found) return fail(std::move(found.error()));
+    return json_response(200, json_of(*found, *app.institute(), now_here()));
+}
+
+Result<Response> search(const Request& request, App& app) {
+    Search wanted;
+    wanted.q = request.asked("q").value_or("");
+    wanted.state = request.asked("state").value_or("");
+    wanted.cursor = request.asked("cursor").value_or("");
+    if (code_points(wanted.q) > 200) return invalid("q", "too_long");
+    if (wanted.cursor.size() > 200) return invalid("cursor", "too_long");
+    auto found = search_requests(app, request.person(), wanted);
+    if (!found) return fail(std::move(found.error()));
+    const auto institute = app.institute();
+    Json items = Json::array();
+    for (const QueueItem& item : found->items) {
+        items.push_back(json_of(item, *institute, now_here()));
+    }
+    return json_response(
+        200, {{"items", std::move(items)},
+              {"next_cursor", found->next_cursor.empty() ? Json() : Json(found->next_cursor)}});
+}
+
+Result<Response> start_attempt(const Request& request, App& app) {
+    const auto id = id_in_path<RequestId>(request);
+    if (!id) return fail(id.error());
+    std::vector<FieldFault> faults;
+    FieldReader fields(*request.json, faults);
+    const auto fence = fields.whole("fence", Need::required);
+    fields.refuse_unknown();
+    if (!faults.empty()) return fail(Invalid{std::move(faults)});
+    auto started = backline::start_attempt(app, request.person(), *id, *fence);
+    if (!started) return fail(std::move(started.error()));
+    return json_response(201, {{"attempt_id", started->id.text()},
+                               {"number", started->number},
+                               {"started_at", rfc3339(started->started_at)},
+                               {"tel", started->tel}});
+}
+
+Result<Response> end_attempt(const Request& request, App& app) {
+    const auto id = id_in_path<AttemptId>(request);
+    if (!id) return fail(id.error());
+    std::vector<FieldFault> faults;
+    FieldReader fields(*request.json, faults);
+    OutcomeInput input;
+    const auto fence = fields.whole("fence", Need::required);
+    const auto outcome = fields.text("outcome", Need::required, 60);
+    input.note = fields.text("note", Need::optional, kMostNote);
+    input.due_at = fields.instant("due_at", Need::optional);
+    input.mine = fields.flag("mine").value_or(false);
+    input.language = fields.text("language", Need::optional, 20);
+    input.reason = fields.text("reason", Need::optional, 60);
+    input.advice = fields.text("advice", Need::optional, 60);
+    if (const Json* object = fields.object("appointment")) {
+        input.appointment = appointment_in(*object, faults);
+    }
+    const auto other_phone = fields.text("other_phone", Need::optional, 60);
+    if (!other_phone.empty()) {
+        const auto phone = Phone::parse(other_phone);
+        if (phone) input.other_phone_e164 = phone->e164();
+        if (!phone) fields.fault("other_phone", "not_valid");
+    }
+    fields.refuse_unknown();
+    if (!faults.empty()) return fail(Invalid{std::move(faults)});
+    auto ended = backline::end_attempt(app, request.person(), *id, *fence, outcome, input);
+    if (!ended) return fail(std::move(ended.error()));
+    const auto* closed = std::get_if<Closed>(&ended->state);
+    Json body{{"request_id", ended->request_id.text()},
+              {"state", name_of(ended->state)},
+              {"resolution", closed == nullptr ? Json() : Json(closed->resolution)}};
+    body["due_at"] = json_of(due_at(ended->state));
+    return json_response(200, body);
+}
+
+Result<Response> draft(const Request& request, App& app) {
+    const auto id = id_in_path<RequestId>(request);
+    if (!id) return fail(id.error());
+    std::vector<FieldFault> faults;
+    FieldReader fields(*request.json, faults);
+    const auto fence = fields.whole("fence", Need::required);
+    const auto note = fields.text("note", Need::optional, kMostNote);
+    fields.refuse_unknown();
+    if (!faults.empty()) return fail(Invalid{std::move(faults)});
+    return done(save_draft(app, request.person(), *id, *fence, note));
+}
+
+Result<Response> note(const Request& request, App& app) {
+    const auto id = id_in_path<RequestId>(request);
+    if (!id) return fail(id.error());
+    const auto text = only_text(request, "note", kMostNote);
+    if (!text) return fail(text.error());
+    return done(add_note(app, request.person(), *id, *text));
+}
+
+Result<Response> reveal(const Request& request, App& app) {
+    const auto id = id_in_path<RequestId>(request);
+    if (!id) return fail(id.error());
+    const auto reason = only_text(request, "reason", kMostReason);
+    if (!reason) return fail(reason.error());
+    auto phone = reveal_phone(app, request.person(), *id, *reason);
+    if (!phone) return fail(std::move(phone.error()));
+    return json_response(
+        200, {{"phone", *phone}, {"phone_display", Phone::from_e164(*phone).national()}});
+}
+
+Result<Response> not_spam(const Request& request, App& app) {
+    const auto id = id_in_path<RequestId>(request);
+    if (!id) return fail(id.error());
+    if (const auto nothing = nothing_given(request); !nothing) return fail(nothing.error());
+    return done(release_from_quarantine(app, request.person(), *id));
+}
+
+Result<Response> spam(const Request& request, App& app) {
+    const auto id = id_in_path<RequestId>(request);
+    if (!id) return fail(id.error());
+    if (const auto nothing = nothing_given(request); !nothing) return fail(nothing.error());
+    return done(close_as_spam(app, request.person(), *id));
+}
+
+}  // namespace backline::requests

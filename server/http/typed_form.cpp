@@ -1,0 +1,362 @@
+#include "http/typed_form.h"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "app/people.h"
+#include "http/json.h"
+#include "vault/signed_time.h"
+#include "vault/token.h"
+
+namespace backline {
+
+using namespace std::chrono;
+
+namespace {
+
+constexpr std::size_t kMostReason = 300;
+constexpr std::size_t kMostKey = 128;
+
+// "2026-11-23T14:00", seconds may follow, as local time.
+std::optional<LocalTime> local_time(const std::string& text) {
+    int y = 0;
+    unsigned mo = 0;
+    unsigned d = 0;
+    int h = 0;
+    int mi = 0;
+    int used = 0;
+    if (text.size() < 16 || text.size() > 19) return std::nullopt;
+    if (std::sscanf(text.c_str(), "%4d-%2u-%2uT%2d:%2d%n", &y, &mo, &d, &h, &mi, &used) != 5) {
+        return std::nullopt;
+    }
+    const year_month_day date{year{y}, month{mo}, day{d}};
+    if (used != 16 || !date.ok() || y < 2000 || y > 2200 || h < 0 || h > 23 || mi < 0 || mi > 59) {
+        return std::nullopt;
+    }
+    return LocalTime{local_days{date} + hours{h} + minutes{mi}};
+}
+
+std::optional<Instant> local_instant(const FieldValues& values, const char* field, const Zone& zone,
+                                     std::vector<FieldFault>& faults) {
+    const auto typed = first(values, field);
+    const auto local = local_time(typed);
+    if (!local) {
+        faults.push_back({field, typed.empty() ? "required" : "not_a_time"});
+        return std::nullopt;
+    }
+    return zone.instant(*local);
+}
+
+AskedWords asked_in_json(const Json& window, std::vector<FieldFault>& faults) {
+    FieldReader fields(window, faults, "window.");
+    AskedWords asked;
+    asked.asap = fields.flag("asap").value_or(false);
+    asked.from = fields.instant("from", Need::optional);
+    asked.to = fields.instant("to", Need::optional);
+    asked.days = fields.texts("days", 7, 20);
+    asked.parts = fields.texts("parts", 3, 20);
+    fields.refuse_unknown();
+    return asked;
+}
+
+Source source_in_json(const Json& object, std::vector<FieldFault>& faults) {
+    FieldReader fields(object, faults, "source.");
+    const auto text = [&](const char* name) {
+        return source_text(fields.text(name, Need::optional, 4000));
+    };
+    Source source{text("from"),         text("utm_source"),  text("utm_medium"),
+                  text("utm_campaign"), text("utm_content"), text("utm_term")};
+    fields.refuse_unknown();
+    return source;
+}
+
+// What stands in a text field may be any writing, but no control character save a new line.
+bool is_writing(std::string_view text) {
+    return std::none_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t') || byte == 0x7f;
+    });
+}
+
+// Collects faults of one field after the other.
+class Collector {
+  public:
+    explicit Collector(std::vector<FieldFault> faults) : faults_(std::move(faults)) {}
+    void add(std::string field, std::string code) {
+        faults_.push_back({std::move(field), std::move(code)});
+    }
+    // The value, or nothing and its faults kept.
+    template <class T>
+    std::optional<T> take(Result<T> result) {
+        if (result) return std::move(*result);
+        if (auto* invalid = std::get_if<Invalid>(&result.error())) {
+            faults_.insert(faults_.end(), invalid->faults.begin(), invalid->faults.end());
+        }
+        return std::nullopt;
+    }
+    bool has(std::string_view field) const {
+        return std::any_of(faults_.begin(), faults_.end(), [&](const FieldFault& fault) {
+            return fault.field.substr(0, field.size()) == field;
+        });
+    }
+    bool empty() const { return faults_.empty(); }
+    std::vector<FieldFault> all() && { return std::move(faults_); }
+
+  private:
+    std::vector<FieldFault> faults_;
+};
+
+// Why it looks like a machine's, the nonce of its render time, or the fault of a page kept too
+// long.
+struct Drawn {
+    std::string suspicion;
+    std::string nonce;
+    bool too_old = false;
+};
+
+Drawn judge(const TypedForm& typed, const App& app) {
+    Drawn drawn;
+    const auto rendered = verify_render_time(app.master(), typed.rendered);
+    if (!typed.honeypot.empty()) drawn.suspicion = "honeypot";
+    if (!rendered) {
+        if (drawn.suspicion.empty()) drawn.suspicion = "no_render_time";
+        return drawn;
+    }
+    drawn.nonce = rendered->nonce;
+    const auto age = system_clock::now() - rendered->rendered_at;
+    const auto& rules = app.config().form;
+    if (age < seconds{rules.min_seconds} && drawn.suspicion.empty()) drawn.suspicion = "too_fast";
+    drawn.too_old = age > hours{rules.max_hours};
+    return drawn;
+}
+
+std::string idempotency_key(const TypedForm& typed, const Request& request, Collector& faults) {
+    const auto header = request.header("idempotency-key");
+    std::string key{header.empty() ? std::string_view{typed.submission_id} : header};
+    if (key.size() > kMostKey) {
+        faults.add("submission_id", "too_long");
+        key.clear();
+    }
+    // A key of our own where none was given: then nothing can be a replay of it.
+    return key.empty() ? new_uuid() : key;
+}
+
+void check_consent(const TypedForm& typed, const Institute& institute, Collector& faults) {
+    if (!typed.consent_given) faults.add("consent.given", "required");
+    if (typed.consent_text_id.empty()) {
+        if (typed.consent_given) faults.add("consent.text_id", "required");
+        return;
+    }
+    const bool known = std::any_of(
+        institute.consents.begin(), institute.consents.end(), [&](const ConsentText& text) {
+            return text.purpose == "call" && text.id == typed.consent_text_id;
+        });
+    if (!known) faults.add("consent.text_id", "unknown");
+}
+
+void check_lists(const TypedForm& typed, const Institute& institute, Collector& faults) {
+    if (typed.topic.empty()) {
+        if (!faults.has("topic")) faults.add("topic", "required");
+    } else if (institute.topic(typed.topic) == nullptr) {
+        faults.add("topic", "unknown");
+    }
+    if (institute.language(typed.language) == nullptr && !faults.has("language")) {
+        faults.add("language", "unknown");
+    }
+    for (const auto& id : typed.red_flags) {
+        if (institute.red_flag(id) != nullptr) continue;
+        faults.add("red_flags", "unknown");
+        break;
+    }
+    if (code_points(typed.reason) > kMostReason) faults.add("reason", "too_long");
+    if (!is_writing(typed.reason)) faults.add("reason", "not_text");
+}
+
+std::vector<std::string> without_doubles(const std::vector<std::string>& list) {
+    const std::set<std::string> unique(list.begin(), list.end());
+    return {unique.begin(), unique.end()};
+}
+
+}  // namespace
+
+FieldValues values_of(const std::vector<std::pair<std::string, std::string>>& pairs) {
+    FieldValues values;
+    for (const auto& [name, value] : pairs) values[name].push_back(value);
+    return values;
+}
+
+std::string first(const FieldValues& values, std::string_view name) {
+    const auto it = values.find(name);
+    return it == values.end() || it->second.empty() ? std::string{} : it->second.front();
+}
+
+std::string source_text(std::string_view value) {
+    std::string out;
+    std::size_t points = 0;
+    for (const char c : value) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f) continue;
+        const bool begins = (byte & 0xc0U) != 0x80U;
+        if (begins && ++points > 100) break;
+        out.push_back(c);
+    }
+    return out;
+}
+
+std::optional<AskedWords> asked_on_page(const FieldValues& values, const Zone& zone,
+                                        std::vector<FieldFault>& faults) {
+    const auto way = first(values, "best_time");
+    AskedWords asked;
+    if (way == "parts") {
+        const auto list = [&](const char* name) {
+            const auto it = values.find(name);
+            return it == values.end() ? std::vector<std::string>{} : it->second;
+        };
+        asked.days = list("days");
+        asked.parts = list("parts");
+        return asked;
+    }
+    if (way == "window") {
+        const auto before = faults.size();
+        asked.from = local_instant(values, "window_from", zone, faults);
+        asked.to = local_instant(values, "window_to", zone, faults);
+        if (faults.size() > before) return std::nullopt;
+        return asked;
+    }
+    if (!way.empty() && way != "asap") faults.push_back({"best_time", "unknown"});
+    asked.asap = true;
+    return asked;
+}
+
+TypedForm typed_on_page(const FieldValues& values, const Zone& zone,
+                        std::vector<FieldFault>& faults) {
+    TypedForm typed;
+    const auto text = [&](const char* name) { return first(values, name); };
+    const auto ticked = [&](const char* name) { return first(values, name) == "yes"; };
+    typed.kind = text("kind");
+    typed.name = text("name");
+    typed.phone = text("phone");
+    typed.email = text("email");
+    typed.topic = text("topic");
+    typed.reason = text("reason");
+    typed.language = text("language");
+    typed.relation = text("relation");
+    typed.consent_text_id = text("consent_text_id");
+    typed.rendered = text("rendered");
+    typed.submission_id = text("submission_id");
+    typed.honeypot = text("company");
+    typed.interpreter = ticked("interpreter");
+    typed.voicemail_ok = ticked("voicemail_ok");
+    typed.text_ok = ticked("text_ok");
+    typed.consent_given = ticked("consent");
+    const auto existing = text("existing_patient");
+    if (existing == "yes" || existing == "no") typed.existing_patient = existing == "yes";
+    if (const auto it = values.find("red_flags"); it != values.end()) typed.red_flags = it->second;
+    typed.source = {source_text(text("from")),        source_text(text("utm_source")),
+                    source_text(text("utm_medium")),  source_text(text("utm_campaign")),
+                    source_text(text("utm_content")), source_text(text("utm_term"))};
+    typed.asked = asked_on_page(values, zone, faults);
+    return typed;
+}
+
+TypedForm typed_in_json(const Request& request, const Institute& institute,
+                        std::vector<FieldFault>& faults) {
+    FieldReader fields(*request.json, faults);
+    TypedForm typed;
+    const auto text = [&](const char* name, std::size_t most) {
+        return fields.text(name, Need::optional, most);
+    };
+    typed.kind = text("kind", 40);
+    typed.name = text("name", 1000);
+    typed.phone = text("phone", 200);
+    typed.email = text("email", 1000);
+    typed.topic = text("topic", 100);
+    typed.reason = text("reason", 10000);
+    typed.language = text("language", 20);
+    typed.relation = text("relation", 40);
+    typed.rendered = text("rendered", 200);
+    typed.submission_id = text("submission_id", kMostKey);
+    typed.honeypot = text("company", 1000);
+    typed.interpreter = fields.flag("interpreter").value_or(false);
+    typed.voicemail_ok = fields.flag("voicemail_ok").value_or(false);
+    typed.text_ok = fields.flag("text_ok").value_or(false);
+    typed.existing_patient = fields.flag("existing_patient");
+    typed.red_flags = fields.texts("red_flags", 20, 100);
+    if (const Json* window = fields.object("window")) typed.asked = asked_in_json(*window, faults);
+    if (const Json* source = fields.object("source"))
+        typed.source = source_in_json(*source, faults);
+    if (const Json* consent = fields.object("consent")) {
+        FieldReader inner(*consent, faults, "consent.");
+        typed.consent_text_id = inner.text("text_id", Need::optional, 100);
+        typed.consent_given = inner.flag("given").value_or(false);
+        inner.refuse_unknown();
+    }
+    fields.refuse_unknown();
+    // The page is in the language of what was agreed to; the browser's wish where that is unknown.
+    typed.page_language = Texts::page_language(request.header("accept-language"));
+    for (const ConsentText& consent : institute.consents) {
+        if (consent.id == typed.consent_text_id) typed.page_language = consent.language;
+    }
+    return typed;
+}
+
+Result<Form> parse_form(const TypedForm& typed, const Request& request, const App& app,
+                        std::vector<FieldFault> earlier) {
+    const auto institute = app.institute();
+    Collector faults(std::move(earlier));
+    TypedForm filled = typed;
+    if (filled.language.empty()) filled.language = filled.page_language;
+
+    const auto kind = kind_named(typed.kind);
+    if (!kind && !faults.has("kind"))
+        faults.add("kind", typed.kind.empty() ? "required" : "unknown");
+    auto name = faults.has("name") ? std::nullopt : faults.take(PersonName::parse(typed.name));
+    auto phone = faults.has("phone") ? std::nullopt : faults.take(Phone::parse(typed.phone));
+    std::optional<Email> email;
+    if (!typed.email.empty()) email = faults.take(Email::parse(typed.email));
+    const auto relation =
+        typed.relation.empty() ? std::optional{Relation::self} : relation_named(typed.relation);
+    if (!relation) faults.add("relation", "unknown");
+    check_lists(filled, *institute, faults);
+    check_consent(typed, *institute, faults);
+    std::optional<AskedTime> asked{AsSoonAsPossible{}};
+    if (typed.asked && !faults.has("window") && !faults.has("best_time")) {
+        asked = faults.take(parse_asked(*typed.asked, floor<microseconds>(system_clock::now())));
+    }
+    const auto key = idempotency_key(typed, request, faults);
+    const bool by_staff = request.session != nullptr;
+    const Drawn drawn = by_staff ? Drawn{} : judge(typed, app);
+    if (drawn.too_old && faults.empty()) faults.add("rendered", "too_old");
+    if (!faults.empty()) return fail(Invalid{std::move(faults).all()});
+
+    Form form{*kind,
+              std::move(*name),
+              std::move(*phone),
+              std::move(email),
+              filled.topic,
+              filled.reason,
+              filled.language,
+              filled.interpreter,
+              *asked,
+              filled.voicemail_ok,
+              filled.text_ok,
+              filled.consent_text_id,
+              filled.page_language,
+              *relation,
+              filled.existing_patient,
+              without_doubles(filled.red_flags),
+              filled.source,
+              key,
+              drawn.suspicion,
+              drawn.nonce,
+              by_staff ? std::string{} : request.client,
+              std::nullopt};
+    if (by_staff) {
+        form.taken_by = request.person().id;
+        form.source.from = "phone";
+    }
+    return form;
+}
+
+}  // namespace backline

@@ -1,0 +1,49 @@
+// A form as it was typed, from the page or from JSON, and its way into a Form: every fault at once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/submit.h"
+#include "domain/asked.h"
+#include "http/pages.h"
+#include "http/request.h"
+
+namespace backline {
+
+struct TypedForm {
+    std::string kind, name, phone, email, topic, reason, language, relation, consent_text_id;
+    std::string page_language = "en";
+    std::string rendered, submission_id, honeypot;
+    bool interpreter = false, voicemail_ok = false, text_ok = false, consent_given = false;
+    std::optional<bool> existing_patient;
+    std::vector<std::string> red_flags;
+    std::optional<AskedWords> asked;  // absent: as soon as possible
+    Source source;
+};
+
+// From the page's fields. `faults` gets what cannot be read as its type (a time that is none).
+TypedForm typed_on_page(const FieldValues& values, const Zone& zone,
+                        std::vector<FieldFault>& faults);
+// From request.json.
+TypedForm typed_in_json(const Request& request, const Institute& institute,
+                        std::vector<FieldFault>& faults);
+// best_time, days, parts, window_from, window_to of a page.
+std::optional<AskedWords> asked_on_page(const FieldValues& values, const Zone& zone,
+                                        std::vector<FieldFault>& faults);
+
+// `faults`: those of reading, which come first. The idempotency key is the header's, else the
+// form's, else a new one. A form drawn too long ago has the fault {"rendered","too_old"}; one that
+// looks like a machine's has none and carries its suspicion.
+Result<Form> parse_form(const TypedForm& typed, const Request& request, const App& app,
+                        std::vector<FieldFault> faults);
+
+FieldValues values_of(const std::vector<std::pair<std::string, std::string>>& pairs);
+// The first value, or empty.
+std::string first(const FieldValues& values, std::string_view name);
+// Where somebody came from, without control characters and at most 100 code points: never a reason
+// to turn a patient away.
+std::string source_text(std::string_view value);
+
+}  // namespace backline
