@@ -28,7 +28,8 @@ constexpr KeyGroup key_groups[] = {
      "stale.text"},
     {"error",
      "any any.required any.unknown any.too_long any.not_text any.in_the_past any.too_far "
-     "any.outside_hours any.not_permitted any.too_many note.required due_at.required "
+     "any.outside_hours any.not_permitted any.not_an_instant any.too_many note.required "
+     "due_at.required "
      "language.required appointment.visit_start.required appointment.location.required "
      "advice.required outcome.required kind.required kind.unknown name.required "
      "name.too_long name.not_text phone.required phone.not_a_number phone.too_short "

@@ -14,7 +14,16 @@ const byId = (id) => document.getElementById(id);
 // --- in an article's page: as light or dark as it is, and the frame as tall as we are ---
 
 const scheme = new URLSearchParams(window.location.search).get('scheme');
-if (scheme === 'light' || scheme === 'dark') document.documentElement.classList.add(scheme);
+if (scheme === 'light' || scheme === 'dark') {
+  document.documentElement.classList.add(scheme);
+  // What the browser itself sends from here stays so, too.
+  for (const leading of document.querySelectorAll('form, [formaction]')) {
+    const name = leading.tagName === 'FORM' ? 'action' : 'formaction';
+    const target = new URL(leading.getAttribute(name), window.location.href);
+    target.searchParams.set('scheme', scheme);
+    leading.setAttribute(name, target.pathname + target.search);
+  }
+}
 
 if (window.parent !== window) {
   let told = 0;
