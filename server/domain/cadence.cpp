@@ -44,6 +44,16 @@ Instant vary_part(const Hours& calendar, const std::vector<PastAttempt>& made, I
     return calendar.open_at(next) ? next : at;
 }
 
+// The start of the first day, from `at` on, that has room for one more attempt.
+Instant day_with_room(const Cadence& cadence, const Zone& zone,
+                      const std::vector<PastAttempt>& made, Instant at) {
+    const LocalDay day = zone.day(at);
+    const auto today = std::count_if(made.begin(), made.end(), [&](const PastAttempt& attempt) {
+        return zone.day(attempt.started_at) == day;
+    });
+    return today < cadence.most_a_day ? at : zone.instant(day + days{1});
+}
+
 }  // namespace
 
 std::optional<Instant> next_attempt(const Cadence& cadence, const Hours& calendar,
@@ -64,6 +74,8 @@ std::optional<Instant> next_attempt(const Cadence& cadence, const Hours& calenda
         wanted = std::max(wanted, zone.instant(on_day(step.on_day, first, last_local)));
     }
     const bool by_day = step.on_day > 0 || step.other_half_of_day;
+    // The gate would put it off as well, but only here is it known that another half is wanted.
+    wanted = day_with_room(cadence, zone, counted, wanted);
     return by_day && counted.size() >= 2 ? vary_part(calendar, counted, wanted) : wanted;
 }
 

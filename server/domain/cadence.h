@@ -35,8 +35,9 @@ struct Cadence {
 
 // The first instant the cadence wants the next attempt, before the gate: absent when the last
 // attempt of the cadence has been made. `made` are counted attempts, oldest first, with the one
-// just ended. When all of them fell into one part of the day, a step by days moves to another part
-// of its day if the institute is open then.
+// just ended. A day that has had its most attempts gives way to the next. When all of them fell
+// into one part of the day, a step by days or halves moves to another part, if the institute is
+// open then.
 std::optional<Instant> next_attempt(const Cadence& cadence, const Hours& hours,
                                     const std::vector<PastAttempt>& made, Instant now);
 

@@ -142,22 +142,33 @@ class Search {
 
     // Fixed point: while some rule moves the instant, ask all of them again. The instant only grows
     // and never passes a yes, so what is left standing is the first yes.
-    std::optional<Window> first(Instant at, std::optional<Rule>& moved) const {
+    std::optional<Window> first(Instant at) const {
         for (Instant t = at; t <= at + horizon;) {
             Instant until = far_away;
             const Instant before = t;
             for (std::size_t i = 0; i < codes.size(); ++i) {
-                const auto rule = static_cast<Rule>(i);
-                const auto span = next(rule, t);
+                const auto span = next(static_cast<Rule>(i), t);
                 if (!span) return std::nullopt;
                 until = std::min(until, span->to);
-                if (span->from <= t) continue;
-                t = span->from;
-                moved = rule;
+                t = std::max(t, span->from);
             }
             if (t == before) return Window{t, until};
         }
         return std::nullopt;
+    }
+
+    // The rule that says no at this instant and, left to itself, would say so longest.
+    std::string holding_out(Instant at) const {
+        std::string code;
+        Instant longest = at;
+        for (std::size_t i = 0; i < codes.size(); ++i) {
+            const auto span = next(static_cast<Rule>(i), at);
+            const Instant yes = span ? span->from : far_away;
+            if (yes <= longest) continue;
+            longest = yes;
+            code = codes[i];
+        }
+        return code;
     }
 
   private:
@@ -279,13 +290,12 @@ std::string barred(const RequestFacts& request) {
     return {};
 }
 
-std::optional<Window> search(Search& rules, Instant at, std::optional<Rule>& moved) {
-    auto span = rules.first(at, moved);
+std::optional<Window> search(Search& rules, Instant at) {
+    auto span = rules.first(at);
     if (!span && rules.bound_by_wish()) {
         // Their wish, their local time and our hours never meet: the wish gives way.
         rules.forget_wish();
-        moved.reset();
-        span = rules.first(at, moved);
+        span = rules.first(at);
     }
     return span;
 }
@@ -298,22 +308,20 @@ GateAnswer gate(const GateQuestion& question, const Hours& hours, const Cadence&
         return {false, false, question.at, std::move(why)};
     }
     Search rules{question, hours, cadence, limits};
-    std::optional<Rule> moved;
-    const auto span = search(rules, question.at, moved);
+    const auto span = search(rules, question.at);
     if (!span) {
         const bool opens = hours.span_from(question.at).has_value();
         return {false, false, question.at, opens ? "their_local_time" : "institute_closed"};
     }
-    if (span->from == question.at) return {true, true, question.at, {}};
-    return {false, true, span->from, moved ? codes[static_cast<std::size_t>(*moved)] : ""};
+    if (span->from <= question.at) return {true, true, question.at, {}};
+    return {false, true, span->from, rules.holding_out(question.at)};
 }
 
 std::optional<Window> first_callable(const GateQuestion& question, const Hours& hours,
                                      const Cadence& cadence, const GateRules& limits) {
     if (!barred(question.request).empty()) return std::nullopt;
     Search rules{question, hours, cadence, limits};
-    std::optional<Rule> moved;
-    return search(rules, question.at, moved);
+    return search(rules, question.at);
 }
 
 std::vector<Window> asked_spans(const AskedTime& asked, const Zone& zone, LocalDay day) {

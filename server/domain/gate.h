@@ -22,9 +22,11 @@ struct GateRules {
 // institute_closed, their_window, their_local_time, spacing, most_a_day, not_due.
 struct GateAnswer {
     bool yes = false;
-    bool ever = true;    // false: no instant would be yes (suppressed, closed)
-    Instant at;          // yes: the asked instant; no: the first that would be yes
-    std::string reason;  // empty when yes; the rule that binds last otherwise
+    bool ever = true;  // false: no instant would be yes (suppressed, closed)
+    Instant at;        // yes: the asked instant; no: the first that would be yes
+    // Empty when yes. Otherwise, of the rules that say no at the asked instant, the one that alone
+    // would hold out longest.
+    std::string reason;
 };
 
 struct GateQuestion {
@@ -49,8 +51,8 @@ struct GateQuestion {
 GateAnswer gate(const GateQuestion& question, const Hours& hours, const Cadence& cadence,
                 const GateRules& rules);
 
-// From the gate's first yes until its next no: what a promise can be made of. Absent where the
-// gate's `ever` is false.
+// From the gate's first yes until its next no, or until local midnight: what a promise can be made
+// of. Absent where the gate's `ever` is false.
 std::optional<Window> first_callable(const GateQuestion& question, const Hours& hours,
                                      const Cadence& cadence, const GateRules& rules);
 

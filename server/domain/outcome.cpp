@@ -230,7 +230,15 @@ Step tried_again(const Ending& ending) {
     }
     const Instant wanted = wanted_at(ending);
     const RequestFacts facts = ending.in_state(Retry{wanted});
-    return Step{Retry{callable_from(ending, facts, ending.all(), wanted, false)}};
+    const Instant due = callable_from(ending, facts, ending.all(), wanted, false);
+    const Rules& rules = ending.rules;
+    const Zone& zone = rules.hours.zone();
+    // "In fifteen minutes" holds for today. Put off to another day, the cadence knows better when.
+    const auto by_cadence = next_attempt(rules.cadence, rules.hours, ending.in_vain(), ending.now);
+    if (zone.day(due) == zone.day(wanted) || !by_cadence || *by_cadence <= due) {
+        return Step{Retry{due}};
+    }
+    return Step{Retry{callable_from(ending, facts, ending.all(), *by_cadence, false)}};
 }
 
 Step scheduled(const Ending& ending) {

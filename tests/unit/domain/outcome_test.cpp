@@ -193,9 +193,10 @@ TEST(Outcomes, ALiveMessageOnSaturdayIsFollowedOnMonday) {
     EXPECT_EQ(shown(*due_at(step->state)), "2026-11-09 12:00:00");
 }
 
-TEST(Outcomes, AThirdCallOfADayIsPutOffToTheNext) {
+TEST(Outcomes, AThirdCallOfADayIsPutOffToAnotherHalfOfTheNext) {
     const std::vector<PastAttempt> past{{at("2026-11-02 08:31"), "no_answer", true}};
-    EXPECT_EQ(shown(due_after("busy", request_in(Retry{call}), past)), "2026-11-03 08:00:00");
+    EXPECT_EQ(shown(due_after("busy", request_in(Retry{call}), past)), "2026-11-03 12:00:00");
+    EXPECT_EQ(shown(due_after("no_answer", request_in(Retry{call}), past)), "2026-11-03 12:00:00");
 }
 
 TEST(Outcomes, AnEscalationIsDueAtOnce) {
