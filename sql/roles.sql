@@ -8,7 +8,7 @@ declare
 begin
     foreach wanted in array array['backline_owner', 'backline_app', 'backline_report'] loop
         if not exists (select from pg_roles where rolname = wanted) then
-            execute format('create role %I login nosuperuser nocreatedb nocreaterole noinherit', wanted);
+            execute format('create role %I login nosuperuser nocreatedb nocreaterole', wanted);
         end if;
     end loop;
 end

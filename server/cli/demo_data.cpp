@@ -65,7 +65,8 @@ std::vector<Person> demo_people(App& app) {
         } else {
             if (password.empty()) password = demo_password();
             const auto added = add_person(app, person, password);
-            if (!added) throw std::runtime_error("the demo password was refused: 15 to 128 characters");
+            if (!added)
+                throw std::runtime_error("the demo password was refused: 15 to 128 characters");
             person.id = *added;
         }
         people.push_back(person);
@@ -87,9 +88,9 @@ class Weeks {
     void live(const std::vector<Instant>& arrivals, Instant stop_work) {
         std::size_t next = 0;
         while (true) {
-            auto agent = std::min_element(agents_.begin(), agents_.end(), [](const Agent& a, const Agent& b) {
-                return a.free_at < b.free_at;
-            });
+            auto agent = std::min_element(
+                agents_.begin(), agents_.end(),
+                [](const Agent& a, const Agent& b) { return a.free_at < b.free_at; });
             if (next < arrivals.size() && arrivals[next] <= agent->free_at) {
                 arrive(arrivals[next], static_cast<int>(next));
                 ++next;
@@ -100,7 +101,8 @@ class Weeks {
                 agent->free_at = std::max(agent->free_at, arrivals[next]);
                 continue;
             }
-            const auto wake = next < arrivals.size() ? std::min(arrivals[next], stop_work) : stop_work;
+            const auto wake =
+                next < arrivals.size() ? std::min(arrivals[next], stop_work) : stop_work;
             work(*agent, wake);
         }
     }
@@ -142,7 +144,8 @@ class Weeks {
 
     void rest(Agent& agent, Instant wake) {
         const auto due = store::transact(
-            app_.desk(), [](store::Transaction& transaction) { return store::next_due(transaction); },
+            app_.desk(),
+            [](store::Transaction& transaction) { return store::next_due(transaction); },
             store::Mode::single);
         Instant until = wake;
         if (due && *due < until) until = *due;
@@ -154,7 +157,8 @@ class Weeks {
         if (request.red_flag) return "emergency_redirected";
         const unsigned drawn = dice_.below(100);
         if (drawn < 34) return "no_answer";
-        if (drawn < 44) return request.voicemails_left > 0 ? "voicemail_left" : "voicemail_not_left";
+        if (drawn < 44)
+            return request.voicemails_left > 0 ? "voicemail_left" : "voicemail_not_left";
         if (drawn < 47) return "busy";
         if (drawn < 49) return "left_live_message";
         if (drawn < 51) return dice_.percent(60) ? "wrong_number" : "disconnected";
@@ -174,14 +178,16 @@ class Weeks {
         const auto& hours = institute_->rules.hours;
         const auto later = hours.next_open(ended + minutes(60 * (20 + dice_.below(60))));
         if (outcome == "booked")
-            input.appointment = Appointment{
-                hours.next_open(ended + days(2 + dice_.below(12))), "Santa Monica clinic", "Dr. Rivera"};
+            input.appointment = Appointment{hours.next_open(ended + days(2 + dice_.below(12))),
+                                            "Santa Monica clinic", "Dr. Rivera"};
         if (outcome == "callback_requested" || outcome == "needs_information") input.due_at = later;
-        static constexpr const char* reasons[] = {"cost", "insurance", "distance", "other_care", "better"};
+        static constexpr const char* reasons[] = {"cost", "insurance", "distance", "other_care",
+                                                  "better"};
         if (outcome == "declined") input.reason = dice_.one_of(reasons);
         if (outcome == "emergency_redirected") {
             input.advice = institute_->words("en", "emergency.id");
-            if (input.note.empty()) input.note = "Read the advice; going to the emergency department";
+            if (input.note.empty())
+                input.note = "Read the advice; going to the emergency department";
         }
         return input;
     }
@@ -189,11 +195,14 @@ class Weeks {
     void end(Agent& agent, const Claim& claim, const AttemptId& attempt, Instant calling) {
         const std::string outcome = draw_outcome(claim.request);
         const bool talked = outcome == "booked" || outcome == "declined";
-        const Instant ended = calling + seconds(talked ? 200 + dice_.below(400) : 25 + dice_.below(60));
+        const Instant ended =
+            calling + seconds(talked ? 200 + dice_.below(400) : 25 + dice_.below(60));
         set_clock(ended);
-        auto done = end_attempt(app_, agent.person, attempt, claim.fence, outcome, input_for(outcome, ended));
+        auto done = end_attempt(app_, agent.person, attempt, claim.fence, outcome,
+                                input_for(outcome, ended));
         if (!done)
-            done = end_attempt(app_, agent.person, attempt, claim.fence, "no_answer", OutcomeInput{});
+            done =
+                end_attempt(app_, agent.person, attempt, claim.fence, "no_answer", OutcomeInput{});
         if (!done) throw std::runtime_error("a demo outcome was refused");
         agent.free_at = ended + seconds(20 + dice_.below(70));
     }
@@ -215,7 +224,11 @@ std::vector<Instant> arrivals(Dice& dice, int count, Instant from, Instant to, c
         const auto day = floor<days>(local);
         const auto hour = duration_cast<hours>(local - day).count();
         const bool weekend = weekday{day} == Sunday || weekday{day} == Saturday;
-        const unsigned chance = hour < 6 ? 4 : hour < 8 ? 25 : hour < 18 ? 100 : hour < 22 ? 45 : 12;
+        const unsigned chance = hour < 6    ? 4
+                                : hour < 8  ? 25
+                                : hour < 18 ? 100
+                                : hour < 22 ? 45
+                                            : 12;
         if (dice.percent(weekend ? chance / 3 : chance)) times.push_back(at);
     }
     std::sort(times.begin(), times.end());
@@ -226,7 +239,8 @@ std::vector<Instant> arrivals(Dice& dice, int count, Instant from, Instant to, c
 
 int make_demo_data(const Config& asked, int requests, unsigned seed) {
     Config config = asked;
-    // Connections whose clock is set: one for each pool, so that every statement lives at the same time.
+    // Connections whose clock is set: one for each pool, so that every statement lives at the same
+    // time.
     const auto app = open_app(config);
     const auto people = demo_people(*app);
     const bool there = store::transact(app->desk(), [](store::Transaction& transaction) {

@@ -8,27 +8,41 @@ namespace backline::demo {
 namespace {
 
 constexpr const char* kFirst[] = {
-    "Maria",  "James",  "Guadalupe", "Robert",   "Linda",  "José",     "Patricia", "Michael", "Ana",
-    "David",  "Carmen", "William",   "Rosa",     "Karen",  "Luis",     "Susan",    "Miguel",  "Jessica",
-    "Armen",  "Thuy",   "Min-jun",   "Grace",    "Omar",   "Elena",    "Kevin",    "Yolanda", "Daniel",
-    "Soo-ah", "Andrea", "Francisco", "Margaret", "Hector", "Beatrice", "Raúl",     "Irene",   "Nadia"};
+    "Maria",    "James",   "Guadalupe", "Robert",  "Linda",   "José",      "Patricia", "Michael",
+    "Ana",      "David",   "Carmen",    "William", "Rosa",    "Karen",     "Luis",     "Susan",
+    "Miguel",   "Jessica", "Armen",     "Thuy",    "Min-jun", "Grace",     "Omar",     "Elena",
+    "Kevin",    "Yolanda", "Daniel",    "Soo-ah",  "Andrea",  "Francisco", "Margaret", "Hector",
+    "Beatrice", "Raúl",    "Irene",     "Nadia"};
 constexpr const char* kLast[] = {
-    "García",   "Smith",  "Hernández", "Johnson",  "Martínez", "Nguyen",   "Kim",     "López",
-    "Williams", "Brown",  "Petrosyan", "González", "Davis",    "Rodríguez", "Lee",    "Sánchez",
-    "Miller",   "Park",   "Ramírez",   "Wilson",   "Torres",   "Santos",   "Anderson", "Flores",
-    "Reyes",    "Clark",  "Okafor",    "Morales",  "Hakobyan", "O'Brien",  "Cohen",   "Delgado"};
-constexpr int kAreas[] = {213, 310, 323, 424, 562, 626, 657, 661, 714, 747, 760, 805, 818, 858,
-                          909, 949, 951, 209, 408, 415, 510, 530, 559, 619, 650, 707, 831, 916, 925};
+    "García",   "Smith", "Hernández", "Johnson",  "Martínez", "Nguyen",    "Kim",      "López",
+    "Williams", "Brown", "Petrosyan", "González", "Davis",    "Rodríguez", "Lee",      "Sánchez",
+    "Miller",   "Park",  "Ramírez",   "Wilson",   "Torres",   "Santos",    "Anderson", "Flores",
+    "Reyes",    "Clark", "Okafor",    "Morales",  "Hakobyan", "O'Brien",   "Cohen",    "Delgado"};
+constexpr int kAreas[] = {213, 310, 323, 424, 562, 626, 657, 661, 714, 747, 760, 805, 818, 858, 909,
+                          949, 951, 209, 408, 415, 510, 530, 559, 619, 650, 707, 831, 916, 925};
 constexpr const char* kReasonsEn[] = {
-    "", "", "", "Stiff neck since the spring, worse at my desk", "Read your article about Botox for neck pain",
-    "Lower back, mostly in the morning", "My doctor suggested an injection and I would like to ask first",
-    "Would like a second opinion before deciding", "Please ask for me after lunch",
+    "",
+    "",
+    "",
+    "Stiff neck since the spring, worse at my desk",
+    "Read your article about Botox for neck pain",
+    "Lower back, mostly in the morning",
+    "My doctor suggested an injection and I would like to ask first",
+    "Would like a second opinion before deciding",
+    "Please ask for me after lunch",
     "Arm goes numb when I drive"};
-constexpr const char* kReasonsEs[] = {
-    "", "", "Dolor de cuello desde hace meses", "Leí su artículo sobre el Botox",
-    "Me duele la espalda al levantarme", "Quisiera una segunda opinión"};
-constexpr const char* kArticles[] = {"", "neck-pain-botox-la", "neck-pain-botox-la", "neck-pain-botox-la",
-                                     "epidural-injections", "second-opinion-spine"};
+constexpr const char* kReasonsEs[] = {"",
+                                      "",
+                                      "Dolor de cuello desde hace meses",
+                                      "Leí su artículo sobre el Botox",
+                                      "Me duele la espalda al levantarme",
+                                      "Quisiera una segunda opinión"};
+constexpr const char* kArticles[] = {"",
+                                     "neck-pain-botox-la",
+                                     "neck-pain-botox-la",
+                                     "neck-pain-botox-la",
+                                     "epidural-injections",
+                                     "second-opinion-spine"};
 
 std::string phone_of(int number) {
     const auto areas = static_cast<int>(std::size(kAreas));
@@ -36,14 +50,15 @@ std::string phone_of(int number) {
     if (number < areas * 100)
         std::snprintf(text, sizeof text, "+1%d55501%02d", kAreas[number % areas], number / areas);
     else
-        std::snprintf(text, sizeof text, "+1%d555%04d", kAreas[number % areas], 1000 + number / areas % 9000);
+        std::snprintf(text, sizeof text, "+1%d555%04d", kAreas[number % areas],
+                      1000 + number / areas % 9000);
     return text;
 }
 
 std::string topic_of(Dice& dice) {
-    static constexpr const char* topics[] = {"neck-pain", "neck-pain", "neck-pain", "botox-pt", "botox-pt",
-                                             "back-pain", "back-pain", "limb-pain", "epidural",
-                                             "minimally-invasive", "second-opinion", "other"};
+    static constexpr const char* topics[] = {
+        "neck-pain", "neck-pain", "neck-pain", "botox-pt",           "botox-pt",       "back-pain",
+        "back-pain", "limb-pain", "epidural",  "minimally-invasive", "second-opinion", "other"};
     return dice.one_of(topics);
 }
 
@@ -107,7 +122,8 @@ std::string believable_note(Dice& dice, const std::string& outcome) {
     static constexpr const char* records[] = {"Will send the MRI report", "Waits for the referral"};
     static constexpr const char* booked[] = {"Prefers mornings", "Somebody will drive", ""};
     if (outcome == "needs_information") return dice.one_of(records);
-    if (outcome == "clinical_escalation" || outcome == "emergency_redirected") return dice.one_of(clinician);
+    if (outcome == "clinical_escalation" || outcome == "emergency_redirected")
+        return dice.one_of(clinician);
     if (outcome == "booked") return dice.one_of(booked);
     return {};
 }

@@ -94,9 +94,13 @@ Database::~Database() {
     }
 }
 
-Config Database::config() const { return config_of(name_, the_template().key_file); }
+Config Database::config() const {
+    return config_of(name_, the_template().key_file);
+}
 
-Master Database::master() const { return *load_master(the_template().key_file).master; }
+Master Database::master() const {
+    return *load_master(the_template().key_file).master;
+}
 
 App& Database::app() {
     if (!app_) app_ = std::make_unique<App>(config(), master());
@@ -118,13 +122,15 @@ std::string Database::sql(const std::string& statement) const {
 }
 
 void Database::move_clock(long seconds) const {
-    sql("create or replace function instant() returns timestamptz language sql stable parallel safe as "
+    sql("create or replace function instant() returns timestamptz language sql stable parallel "
+        "safe as "
         "$$ select transaction_timestamp() + interval '" +
         std::to_string(seconds) + " seconds' $$");
 }
 
 void Database::stop_clock(const std::string& at) const {
-    sql("create or replace function instant() returns timestamptz language sql stable parallel safe as "
+    sql("create or replace function instant() returns timestamptz language sql stable parallel "
+        "safe as "
         "$$ select timestamptz '" +
         at + "' $$");
 }
@@ -134,17 +140,18 @@ Person person(Database& database, const std::string& username, Role role,
     static const std::string hash = hash_password(kPassword);
     std::string spoken;
     for (const auto& language : languages) spoken += (spoken.empty() ? "" : ",") + language;
-    const auto id = database.sql("insert into staff (username, name, role, languages, password_hash) values ('" +
-                                 username + "', 'Person " + username + "', '" +
-                                 std::string{name_of(role)} + "', '{" + spoken + "}', '" + hash +
-                                 "') returning id");
+    const auto id = database.sql(
+        "insert into staff (username, name, role, languages, password_hash) values ('" + username +
+        "', 'Person " + username + "', '" + std::string{name_of(role)} + "', '{" + spoken +
+        "}', '" + hash + "') returning id");
     return {StaffId::trusted(id), username, "Person " + username, role, std::move(languages)};
 }
 
 Form form(int number) {
     char digits[32];
     // 555-01xx numbers are fictitious; area codes of California, one zone.
-    static constexpr int areas[] = {310, 213, 323, 424, 562, 626, 661, 714, 747, 805, 818, 909, 949, 951};
+    static constexpr int areas[] = {310, 213, 323, 424, 562, 626, 661,
+                                    714, 747, 805, 818, 909, 949, 951};
     std::snprintf(digits, sizeof digits, "+1%d%07d", areas[static_cast<std::size_t>(number) % 14],
                   2000000 + number);
     Form form{Kind::callback,

@@ -1,5 +1,5 @@
-// A database of its own for a test: a clone of a template that was migrated and given an institute once
-// per process. Needs tests/support/with-postgres around it. Each test drops its clone.
+// A database of its own for a test: a clone of a template that was migrated and given an institute
+// once per process. Needs tests/support/with-postgres around it. Each test drops its clone.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,8 @@ class Database {
     Database(const Database&) = delete;
 
     const std::string& name() const { return name_; }
-    // Configuration of a server on this database; limits are wide, so that tests set what they mean.
+    // Configuration of a server on this database; limits are wide, so that tests set what they
+    // mean.
     Config config() const;
     Master master() const;
     // The server's side of it all; made when first asked for.
