@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const binary = process.env.BACKLINE_BINARY ?? join(root, "build", "dev", "backline");
-export const staffPassword = "correct horse battery staple";
+export const staffPassword = "eleven herons over the harbour";
 
 // Runs a program to its end; throws with what it said when it fails.
 export function run(command, words, options = {}) {
@@ -162,11 +162,12 @@ export class Backline {
   moveClock() {
     this.sql(`
       create temporary table moved as
-      select extract(epoch from (day + time '10:00') at time zone zone - now())::bigint as seconds
-      from institute, generate_series(current_date + 2, current_date + 40, interval '1 day') as day
-      where extract(isodow from day) between 2 and 4
-        and not exists (select from holiday where holiday.day between day::date - 3 and day::date + 3)
-      order by day limit 1;
+      select extract(epoch from (morning::date + time '10:00') at time zone zone - now())::bigint as seconds
+      from institute, generate_series(current_date + 2, current_date + 40, interval '1 day') as morning
+      where extract(isodow from morning) between 2 and 4
+        and not exists (select from holiday where holiday.day between morning::date - 3
+                        and morning::date + 3)
+      order by morning limit 1;
       select format('create or replace function instant() returns timestamptz language sql stable ' ||
         'parallel safe as %L', format('select coalesce(nullif(current_setting(''backline.instant'', ' ||
         'true), '''')::timestamptz, transaction_timestamp() + interval ''%s seconds'')', seconds))
