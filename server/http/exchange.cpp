@@ -4,8 +4,10 @@
 #include <pistache/peer.h>
 #include <sys/socket.h>
 
+#include <atomic>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <unordered_map>
 
 #include "http/wire.h"
@@ -26,8 +28,15 @@ namespace Tcp = Pistache::Tcp;
 
 constexpr const char* kConnection = "backline";
 
-// Alive while any write of a connection waits in Pistache's queue: the queue's entry owns it.
-struct WriteUnderWay {};
+std::atomic<int> writes_under_way{0};
+
+// Alive while a write of a connection waits in Pistache's queue: the queue's entry owns it.
+struct WriteUnderWay {
+    WriteUnderWay() { ++writes_under_way; }
+    ~WriteUnderWay() { --writes_under_way; }
+    WriteUnderWay(const WriteUnderWay&) = delete;
+    WriteUnderWay& operator=(const WriteUnderWay&) = delete;
+};
 
 struct Connection {
     std::mutex mutex;
@@ -206,6 +215,14 @@ class Exchange : public Http::Handler {
 
 std::shared_ptr<Pistache::Http::Handler> make_exchange(Serve serve) {
     return std::make_shared<Exchange>(std::move(serve));
+}
+
+bool written_out(std::chrono::steady_clock::time_point deadline) {
+    while (writes_under_way > 0) {
+        if (std::chrono::steady_clock::now() >= deadline) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return true;
 }
 
 }  // namespace backline

@@ -2,6 +2,7 @@
 // exchange.cpp and server.cpp know the library.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -20,5 +21,9 @@ namespace backline {
 using Serve = std::function<void(Request&&, Answer&&)>;
 
 std::shared_ptr<Pistache::Http::Handler> make_exchange(Serve serve);
+
+// Waits until every answer given so far has left this process, or until the deadline; false then.
+// Pistache drops what is in its queues when it is shut down.
+bool written_out(std::chrono::steady_clock::time_point deadline);
 
 }  // namespace backline

@@ -55,6 +55,7 @@ std::uint16_t Server::port() const {
 void Server::stop() {
     if (!listening_->running) return;
     listening_->running = false;
+    written_out(std::chrono::steady_clock::now() + 1s);  // not longer: somebody may read slowly
     listening_->endpoint.shutdown();
 }
 

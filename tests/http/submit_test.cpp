@@ -1,0 +1,261 @@
+// The patient's side of the contract: the form drawn, posted both ways, replayed, and the page
+// behind the link.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+
+#include "http/site.h"
+
+namespace backline::test {
+namespace {
+
+using Json = nlohmann::json;
+
+std::set<std::string> faults_of(const Response& response) {
+    std::set<std::string> out;
+    const Json body = json_of(response);
+    for (const Json& fault : body["errors"]) {
+        out.insert(fault["field"].get<std::string>() + ":" + fault["code"].get<std::string>());
+        EXPECT_FALSE(fault["message"].get<std::string>().empty());
+    }
+    return out;
+}
+
+std::string link_of(const Response& response) {
+    const std::string url = json_of(response)["status_url"];
+    return url.substr(url.find("/r/"));
+}
+
+std::vector<std::pair<std::string, std::string>> posted(Site& site, int number) {
+    const Json json = site.request(number);
+    return {{"kind", "callback"},
+            {"name", json["name"]},
+            {"phone", json["phone"]},
+            {"topic", json["topic"]},
+            {"language", "en"},
+            {"consent", "yes"},
+            {"consent_text_id", json["consent"]["text_id"]},
+            {"rendered", json["rendered"]},
+            {"submission_id", json["submission_id"]}};
+}
+
+TEST(Form, IsDrawnInBothLanguagesWithoutACookie) {
+    Site site;
+    for (const char* path : {"/", "/es"}) {
+        const auto response = site.get(path);
+        EXPECT_EQ(response.status, 200);
+        EXPECT_NE(response.body.find("<form"), std::string::npos);
+        EXPECT_EQ(response.header("Set-Cookie"), "");
+    }
+    EXPECT_NE(site.get("/es").body.find("lang=\"es\""), std::string::npos);
+}
+
+TEST(Form, PreselectsOnlyWhatItKnows) {
+    Site site;
+    const auto topic = site.database.app().institute()->topics.back().code;
+    const auto page = site.get("/?kind=consultation&topic=" + topic + "&from=article-7").body;
+    EXPECT_NE(page.find("value=\"" + topic + "\" selected"), std::string::npos);
+    EXPECT_NE(page.find("value=\"article-7\""), std::string::npos);
+    EXPECT_EQ(site.get("/?topic=%3Cscript%3E").body.find("<script>"), std::string::npos);
+}
+
+TEST(Submit, Answers201WithReferenceLinkPromiseAndMessage) {
+    Site site;
+    const auto response = site.post_json("/api/requests", site.request(1));
+    ASSERT_EQ(response.status, 201) << response.body;
+    const Json body = json_of(response);
+    EXPECT_EQ(body["reference"].get<std::string>().size(), 8U);
+    EXPECT_EQ(body["state"], "new");
+    EXPECT_LT(body["promise"]["from"], body["promise"]["to"]);
+    EXPECT_FALSE(body["message"].get<std::string>().empty());
+    EXPECT_EQ(site.database.sql("select state from request"), "new");
+}
+
+TEST(Submit, NamesEveryFaultAtOnce) {
+    Site site;
+    const auto response = site.post_json("/api/requests", {{"kind", "visit"},
+                                                           {"phone", "12"},
+                                                           {"email", "nobody"},
+                                                           {"interpreter", "yes"},
+                                                           {"surprise", 1},
+                                                           {"window", {{"days", {"someday"}}}}});
+    ASSERT_EQ(response.status, 422);
+    EXPECT_EQ(response.content_type, "application/problem+json");
+    const auto faults = faults_of(response);
+    for (const char* fault :
+         {"kind:unknown", "name:required", "topic:required", "email:not_an_email",
+          "interpreter:wrong_type", "surprise:unknown", "consent.given:required"}) {
+        EXPECT_TRUE(faults.contains(fault)) << fault << " in " << response.body;
+    }
+    EXPECT_EQ(response.body.find("nobody"), std::string::npos) << "never says what was typed";
+    EXPECT_EQ(site.count("request"), "0");
+}
+
+TEST(Submit, AnswersAReplayTheSameAndAnotherBodyUnderTheSameKey422) {
+    Site site;
+    const Json body = site.request(1);
+    const auto first = site.post_json("/api/requests", body);
+    ASSERT_EQ(first.status, 201);
+    const auto second = site.post_json("/api/requests", body);
+    EXPECT_EQ(second.status, 200);
+    EXPECT_EQ(json_of(second), json_of(first));
+    Json other = body;
+    other["name"] = "Somebody Else";
+    const auto third = site.post_json("/api/requests", other);
+    EXPECT_EQ(third.status, 422);
+    EXPECT_TRUE(faults_of(third).contains("submission_id:key_reused"));
+    EXPECT_EQ(site.count("request"), "1");
+}
+
+TEST(Submit, GivesFiveParallelPostsOfOneKeyOneReference) {
+    Site site;
+    for (int round = 0; round < 10; ++round) {
+        Json body = site.request(round);
+        body.erase("submission_id");
+        std::vector<std::future<Response>> answers;
+        for (int i = 0; i < 5; ++i) {
+            answers.push_back(
+                site.ask_later("POST", "/api/requests",
+                               {{"Content-Type", "application/json"},
+                                {"Idempotency-Key", "round-" + std::to_string(round)}},
+                               body.dump()));
+        }
+        std::set<std::string> references;
+        int created = 0;
+        for (auto& answer : answers) {
+            const auto response = answer.get();
+            ASSERT_TRUE(response.status == 200 || response.status == 201) << response.body;
+            created += response.status == 201 ? 1 : 0;
+            references.insert(json_of(response)["reference"]);
+        }
+        EXPECT_EQ(references.size(), 1U);
+        EXPECT_EQ(created, 1);
+    }
+    EXPECT_EQ(site.count("request"), "10");
+}
+
+TEST(Submit, HoldsSuspectsBackAndAnswersThemAsEverybody) {
+    Site site;
+    Json honeypot = site.request(1);
+    honeypot["company"] = "Cheap pills";
+    Json hasty = site.request(2);
+    hasty["rendered"] = site.rendered(0);
+    Json forged = site.request(3);
+    forged["rendered"] = "1790000000000.AAAAAAAAAAAAAAAA.x";
+    for (const Json& body : {honeypot, hasty, forged}) {
+        const auto response = site.post_json("/api/requests", body);
+        EXPECT_EQ(response.status, 201);
+        EXPECT_EQ(json_of(response)["state"], "new");
+    }
+    EXPECT_EQ(site.database.sql("select count(*) from request where state = 'quarantined'"), "3");
+}
+
+TEST(Submit, AsksForAFreshPageAfterANight) {
+    Site site;
+    Json body = site.request(1);
+    body["rendered"] = site.rendered(25 * 3600);
+    const auto response = site.post_json("/api/requests", body);
+    EXPECT_EQ(response.status, 422);
+    EXPECT_TRUE(faults_of(response).contains("rendered:too_old"));
+    auto fields = posted(site, 2);
+    fields[7].second = site.rendered(25 * 3600);
+    const auto page = site.post_form("/", fields);
+    EXPECT_EQ(page.status, 422);
+    EXPECT_NE(page.body.find("Person 2"), std::string::npos);
+    EXPECT_EQ(site.count("request"), "0");
+}
+
+TEST(Submit, TakesAPostedFormAndLeadsToThePatientsPage) {
+    Site site;
+    const auto response = site.post_form("/", posted(site, 1));
+    ASSERT_EQ(response.status, 303) << response.body;
+    const std::string page{response.header("Location")};
+    EXPECT_EQ(page.substr(0, 3), "/r/");
+    const auto shown = site.get(page);
+    EXPECT_EQ(shown.status, 200);
+    EXPECT_EQ(shown.body.find("Person 1"), std::string::npos) << "no name on the patient's page";
+    EXPECT_EQ(shown.body.find("555"), std::string::npos) << "no phone on the patient's page";
+}
+
+TEST(Submit, ShowsAFaultyFormAgainWithEverythingTyped) {
+    Site site;
+    auto fields = posted(site, 1);
+    fields[1].second = "Ana \"Bee\" <Reyes>";
+    fields[2].second = "555";
+    const auto response = site.post_form("/", fields);
+    EXPECT_EQ(response.status, 422);
+    EXPECT_NE(response.body.find("Ana &quot;Bee&quot; &lt;Reyes&gt;"), std::string::npos);
+    EXPECT_NE(response.body.find("value=\"555\""), std::string::npos);
+    EXPECT_NE(response.body.find("<title>Error: "), std::string::npos);
+    EXPECT_EQ(site.count("request"), "0");
+}
+
+TEST(Submit, ChangesTheLanguageWithoutSavingOrLosingAnything) {
+    Site site;
+    auto fields = posted(site, 1);
+    fields.emplace_back("switch", "es");
+    const auto response = site.post_form("/", fields);
+    EXPECT_EQ(response.status, 200);
+    EXPECT_NE(response.body.find("lang=\"es\""), std::string::npos);
+    EXPECT_NE(response.body.find("Person 1"), std::string::npos);
+    EXPECT_EQ(site.count("request"), "0");
+}
+
+TEST(Submit, RoundTripsWhateverWritingANameHas) {
+    Site site;
+    Json body = site.request(1);
+    body["name"] = "Zoë Ñúñez-O’Brien 李 \U0001F600";
+    body["reason"] = "<script>alert(1)</script> & \"quotes\"\nnew line";
+    ASSERT_EQ(site.post_json("/api/requests", body).status, 201);
+    const auto agent = site.sign_in(Role::lead, "lead");
+    const auto id = site.database.sql("select id from request");
+    const Json seen = json_of(site.read(agent, "/api/requests/" + id));
+    EXPECT_EQ(seen["name"], body["name"]);
+    EXPECT_EQ(seen["reason"], body["reason"]);
+}
+
+TEST(PatientPage, ChangesNothingOnGetAndWithdrawsOnPost) {
+    Site site;
+    const auto link = link_of(site.post_json("/api/requests", site.request(1)));
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(site.get(link).status, 200);
+    EXPECT_EQ(site.database.sql("select state from request"), "new");
+    const auto withdrawn = site.post_form(link + "/withdrawal", {});
+    EXPECT_EQ(withdrawn.status, 303);
+    EXPECT_EQ(site.database.sql("select state || ' ' || resolution from request"),
+              "closed withdrawn");
+    EXPECT_EQ(site.post_form(link + "/withdrawal", {}).status, 303) << "repeating is no error";
+}
+
+TEST(PatientPage, TakesAnotherTimeAndShowsWhatIsWrongWithOne) {
+    Site site;
+    const auto link = link_of(site.post_json("/api/requests", site.request(1)));
+    EXPECT_EQ(site.post_form(link + "/window", {{"best_time", "window"}}).status, 422);
+    const auto changed = site.post_form(
+        link + "/window", {{"best_time", "parts"}, {"days", "mon"}, {"parts", "morning"}});
+    EXPECT_EQ(changed.status, 303) << changed.body;
+    EXPECT_EQ(site.get(std::string{changed.header("Location")}).status, 200);
+}
+
+TEST(PatientPage, LooksTheSameForEveryWrongLink) {
+    Site site;
+    const auto one = site.get("/r/AAAAAAAAAAAAAAAAAAAAAA");
+    const auto two = site.get("/r/nonsense");
+    EXPECT_EQ(one.status, 404);
+    EXPECT_EQ(two.status, 404);
+    EXPECT_EQ(one.body, two.body);
+    EXPECT_EQ(site.post_form("/r/nonsense/withdrawal", {}).status, 404);
+}
+
+TEST(FormDescription, HasWhatAFormNeeds) {
+    Site site;
+    const Json body = json_of(site.get("/api/form"));
+    for (const char* name : {"topics", "languages", "consents", "red_flags", "windows", "hours",
+                             "rendered", "emergency"}) {
+        EXPECT_TRUE(body.contains(name)) << name;
+    }
+    EXPECT_FALSE(body["emergency"]["es"]["lines"].empty());
+}
+
+}  // namespace
+}  // namespace backline::test
