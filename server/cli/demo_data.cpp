@@ -214,9 +214,12 @@ class Weeks {
     int called_ = 0;
 };
 
-// More by day than by night, fewer at weekends; ascending.
+// More by day than by night, fewer at weekends; a few within the last minutes, so that whoever looks
+// finds somebody waiting. Ascending.
 std::vector<Instant> arrivals(Dice& dice, int count, Instant from, Instant to, const Zone& zone) {
     std::vector<Instant> times;
+    const auto latest = static_cast<unsigned>(duration_cast<seconds>(kLeftAlone).count());
+    for (int i = 0; i < count / 50; ++i) times.push_back(to - seconds(dice.below(latest)));
     const auto span = duration_cast<seconds>(to - from).count();
     while (static_cast<int>(times.size()) < count) {
         const Instant at = from + seconds(dice.below(static_cast<unsigned>(span)));
