@@ -1,5 +1,10 @@
 #include "domain/contact.h"
 
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <thread>
+
 #include "domain/called_zones.h"
 #include "unit/domain/institute.h"
 
@@ -167,6 +172,43 @@ TEST(Phones, ThatAreEndlessAreRefusedAtOnce) {
     EXPECT_EQ(fault(Phone::parse(std::string(16000, '('))), "too_long");
 }
 
+RC_GTEST_PROP(Phones, OfWhateverIsTypedAreE164OrOneFault, ()) {
+    const auto piece = rc::gen::element<std::string>(
+        "3", "1", "0", "31", "310828", "7757", "+", "+1", "+44", "(", ")", "-", " ", ".", ",", "#",
+        "x", "ext. ", "cell ", "(home)", "tel:", "SPINE", "\u202a", "３", "٣", "é", "\xff", "\t",
+        ";", "*");
+    const auto pieces = rc::gen::container<std::vector<std::string>>(piece);
+    std::string typed;
+    for (const auto& part : *pieces) typed += part;
+    typed += *rc::gen::element<std::string>("", "310 828 7757");
+    if (*rc::gen::arbitrary<bool>()) {
+        for (const auto& part : *pieces) typed += part;
+    }
+    const auto phone = Phone::parse(typed);
+    if (!phone) {
+        RC_ASSERT(faults_of(phone.error()).size() == 1u);
+        return;
+    }
+    RC_ASSERT(phone->e164().size() >= 6u && phone->e164().size() <= 16u);
+    RC_ASSERT(Phone::parse(phone->e164())->e164() == phone->e164());
+    RC_ASSERT(Phone::parse(phone->national())->e164() == phone->e164());
+}
+
+TEST(Phones, AreReadByManyThreadsAtOnce) {
+    std::vector<std::thread> threads;
+    std::array<int, 4> read{};
+    for (int& count : read) {
+        threads.emplace_back([&count] {
+            for (int i = 0; i < 200; ++i) {
+                for (const auto& [typed, e164] : accepted)
+                    count += Phone::parse(typed)->e164() == e164;
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (const int count : read) EXPECT_EQ(count, 200 * static_cast<int>(std::size(accepted)));
+}
+
 TEST(Phones, FaultsAreOnTheirField) {
     EXPECT_EQ(faults_of(Phone::parse("").error()),
               (std::vector<FieldFault>{{"phone", "required"}}));
@@ -279,6 +321,19 @@ TEST(Names, HaveAHundredCodePointsAtMostNotBytes) {
     EXPECT_EQ(fault(PersonName::parse(hundred)), "accepted");
     EXPECT_EQ(fault(PersonName::parse(hundred + "ñ")), "too_long");
     EXPECT_EQ(fault(PersonName::parse(" " + hundred + " ")), "accepted");
+}
+
+RC_GTEST_PROP(Names, OfAnyBytesAreKeptOrRefused, (const std::string& bytes)) {
+    const auto name = PersonName::parse(bytes);
+    if (!name) {
+        RC_ASSERT(faults_of(name.error()).size() == 1u);
+        return;
+    }
+    RC_ASSERT(bytes.find(name->text()) != std::string::npos);
+    RC_ASSERT(PersonName::parse(name->text())->text() == name->text());
+    RC_ASSERT(!name->folded().empty());
+    const auto again = PersonName::parse(name->folded());
+    if (again) RC_ASSERT(again->folded() == name->folded());
 }
 
 TEST(Names, FoldForSearchOnly) {
