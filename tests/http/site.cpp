@@ -30,6 +30,14 @@ std::string encoded(const std::string& text) {
 
 }  // namespace
 
+Site::Site(const std::function<void(Config&)>& change) {
+    Config config = database.config();
+    config.desk.poll_seconds = 1;
+    if (change) change(config);
+    app = std::make_unique<App>(config, database.master());
+    dispatch = std::make_unique<Dispatch>(*app);
+}
+
 std::future<Response> Site::ask_later(const std::string& method, const std::string& target,
                                       const Headers& headers, const std::string& body) {
     std::string bytes = method + " " + target + " HTTP/1.1\r\nHost: localhost:8080\r\n";
@@ -104,21 +112,21 @@ Response Site::write(const Staff& staff, const std::string& method, const std::s
 std::string Site::rendered(int seconds_ago) {
     const auto now =
         std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-    return sign_render_time(database.app().master(), now - std::chrono::seconds(seconds_ago));
+    return sign_render_time(app->master(), now - std::chrono::seconds(seconds_ago));
 }
 
 nlohmann::json Site::request(int number) {
     char phone[16];
     std::snprintf(phone, sizeof phone, "310555%04d", number % 10000);
-    return {{"kind", "callback"},
-            {"name", "Person " + std::to_string(number)},
-            {"phone", phone},
-            {"topic", database.app().institute()->topics.front().code},
-            {"language", "en"},
-            {"consent",
-             {{"text_id", database.app().institute()->consent("call", "en")->id}, {"given", true}}},
-            {"rendered", rendered()},
-            {"submission_id", "key-" + std::to_string(number)}};
+    return {
+        {"kind", "callback"},
+        {"name", "Person " + std::to_string(number)},
+        {"phone", phone},
+        {"topic", app->institute()->topics.front().code},
+        {"language", "en"},
+        {"consent", {{"text_id", app->institute()->consent("call", "en")->id}, {"given", true}}},
+        {"rendered", rendered()},
+        {"submission_id", "key-" + std::to_string(number)}};
 }
 
 nlohmann::json json_of(const Response& response) {

@@ -2,6 +2,7 @@
 // is written as bytes and read by the same reader as on the wire.
 #pragma once
 
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -26,7 +27,9 @@ struct Staff {
 
 class Site {
   public:
-    Site() : dispatch(std::make_unique<Dispatch>(database.app())) {}
+    // Long polls last a second; `change` sets what else a test wants otherwise.
+    explicit Site(const std::function<void(Config&)>& change = {});
+    // With the database's clock standing still: "2026-11-24 10:30 America/Los_Angeles".
     explicit Site(const std::string& now) : Site() { database.stop_clock(now); }
 
     Response ask(const std::string& method, const std::string& target, const Headers& headers = {},
@@ -57,6 +60,7 @@ class Site {
     }
 
     Database database;
+    std::unique_ptr<App> app;
     std::unique_ptr<Dispatch> dispatch;
 };
 

@@ -53,7 +53,7 @@ TEST(Form, IsDrawnInBothLanguagesWithoutACookie) {
 
 TEST(Form, PreselectsOnlyWhatItKnows) {
     Site site;
-    const auto topic = site.database.app().institute()->topics.back().code;
+    const auto topic = site.app->institute()->topics.back().code;
     const auto page = site.get("/?kind=consultation&topic=" + topic + "&from=article-7").body;
     EXPECT_NE(page.find("value=\"" + topic + "\" selected"), std::string::npos);
     EXPECT_NE(page.find("value=\"article-7\""), std::string::npos);
