@@ -1,6 +1,6 @@
 -- Run once by the cluster's superuser. None of these is a superuser or may bypass row security.
 --   backline_owner   owns the schema; migrations only
---   backline_app     what the server runs as; reads and writes data, cannot change the journal's past
+--   backline_app     what the server runs as; reads and writes data, but not the journal's past
 --   backline_report  reads views that hold no identity
 do $$
 declare

@@ -1,8 +1,8 @@
 -- The clock, the keys, the institute's own data, and the people who work with it.
 
 -- The one clock: every rule, lease and figure asks instant(), never now(). A session may set
--- backline.instant to live at another time: demo data is made in the past that way. Tests replace the
--- function to move a running server's clock.
+-- backline.instant to live at another time: demo data is made in the past that way. Tests replace
+-- the function to move a running server's clock.
 create function instant() returns timestamptz
     language sql stable parallel safe
     as $$ select coalesce(nullif(current_setting('backline.instant', true), '')::timestamptz,
@@ -84,9 +84,12 @@ create table outcome (
     code                       text primary key,
     label                      text not null,
     position                   integer not null,
-    reached                    text not null check (reached in ('none', 'machine', 'third_party', 'person')),
-    next_state                 text not null check (next_state in ('retry', 'scheduled', 'waiting', 'escalated', 'closed')),
-    delay                      text not null check (delay in ('cadence', 'fixed_minutes', 'one_business_day', 'asked', 'now', 'none')),
+    reached                    text not null
+        check (reached in ('none', 'machine', 'third_party', 'person')),
+    next_state                 text not null
+        check (next_state in ('retry', 'scheduled', 'waiting', 'escalated', 'closed')),
+    delay                      text not null
+        check (delay in ('cadence', 'fixed_minutes', 'one_business_day', 'asked', 'now', 'none')),
     delay_minutes              integer not null default 0 check (delay_minutes >= 0),
     counted                    boolean not null default true,
     needs_note                 boolean not null default false,
@@ -152,7 +155,8 @@ create table staff (
     id            uuid primary key default gen_random_uuid(),
     username      text not null unique check (username ~ '^[a-z][a-z0-9._-]{0,63}$'),
     name          text not null check (length(name) between 1 and 100),
-    role          text not null check (role in ('agent', 'lead', 'manager', 'administrator', 'auditor')),
+    role          text not null
+        check (role in ('agent', 'lead', 'manager', 'administrator', 'auditor')),
     languages     text[] not null default '{en}',
     password_hash text not null,
     created_at    timestamptz not null default instant(),

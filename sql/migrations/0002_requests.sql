@@ -1,5 +1,5 @@
--- Requests, what was submitted for them, the calls made, and the journal of it all. The rules live in
--- server/domain; what must hold whoever writes is a constraint here.
+-- Requests, what was submitted for them, the calls made, and the journal of it all. The rules live
+-- in server/domain; what must hold whoever writes is a constraint here.
 
 create table request (
     id                uuid primary key, -- version 7: by age
@@ -39,7 +39,9 @@ create table request (
     utm_term          text,
     taken_by          uuid references staff, -- a request taken by phone
     -- state
-    state             text not null check (state in ('quarantined', 'new', 'retry', 'scheduled', 'waiting', 'escalated', 'closed')),
+    state             text not null
+        check (state in
+               ('quarantined', 'new', 'retry', 'scheduled', 'waiting', 'escalated', 'closed')),
     quarantine_reason text,
     due_at            timestamptz,
     rank              smallint not null default 2 check (rank between 0 and 3),
@@ -65,23 +67,33 @@ create table request (
     reached_business_seconds integer,
     closed_business_seconds integer, -- BH(s,z)
     attempts          integer not null default 0, -- counted ones
-    constraint request_due_while_open check ((state in ('new', 'retry', 'scheduled', 'waiting', 'escalated')) = (due_at is not null)),
-    constraint request_closed_once check ((state = 'closed') = (resolution is not null) and (state = 'closed') = (closed_at is not null)),
-    constraint request_no_claim_when_over check (state not in ('closed', 'quarantined') or (claim_agent is null and open_attempt is null)),
+    constraint request_due_while_open
+        check ((state in ('new', 'retry', 'scheduled', 'waiting', 'escalated'))
+               = (due_at is not null)),
+    constraint request_closed_once check ((state = 'closed') = (resolution is not null)
+                                          and (state = 'closed') = (closed_at is not null)),
+    constraint request_no_claim_when_over check (state not in ('closed', 'quarantined')
+                                                 or (claim_agent is null and open_attempt is null)),
     constraint request_claim_whole check ((claim_agent is null) = (claim_until is null)),
     constraint request_scheduled_promised check (state <> 'scheduled' or promise_from is not null),
-    constraint request_promise_whole check ((promise_from is null) = (promise_to is null) and promise_from < promise_to),
-    constraint request_asked_whole check ((asked_from is null) = (asked_to is null) and asked_from < asked_to),
-    constraint request_quarantine_reason check (state <> 'quarantined' or quarantine_reason is not null),
-    constraint request_first_attempt_whole check ((first_attempt_at is null) = (first_attempt_business_seconds is null)),
-    constraint request_reached_whole check ((reached_at is null) = (reached_business_seconds is null)),
+    constraint request_promise_whole check ((promise_from is null) = (promise_to is null)
+                                            and promise_from < promise_to),
+    constraint request_asked_whole check ((asked_from is null) = (asked_to is null)
+                                          and asked_from < asked_to),
+    constraint request_quarantine_reason check (state <> 'quarantined'
+                                                or quarantine_reason is not null),
+    constraint request_first_attempt_whole
+        check ((first_attempt_at is null) = (first_attempt_business_seconds is null)),
+    constraint request_reached_whole
+        check ((reached_at is null) = (reached_business_seconds is null)),
     constraint request_not_merged_into_itself check (merged_into <> id)
 ) with (fillfactor = 80);
 
 -- The queue's head, each rank probed by itself. Narrow and only of what can be served.
 create index request_queue on request (rank, due_at, created_at, id)
     where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated');
-create unique index request_one_claim_per_agent on request (claim_agent) where claim_agent is not null;
+create unique index request_one_claim_per_agent on request (claim_agent)
+    where claim_agent is not null;
 -- One open request of a person: the next submission joins it. The same phone with another name is a
 -- household, linked by phone_index and never merged.
 create unique index request_one_open_per_person on request (phone_index, name_index)
@@ -95,8 +107,9 @@ create index request_quarantine on request (created_at) where state = 'quarantin
 alter table request set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500,
                          autovacuum_vacuum_cost_delay = 0);
 
--- One row for each accepted form: the idempotency key, the answer that was given, the patient's link.
--- A form of a person who already has an open request joins that request and keeps its own link.
+-- One row for each accepted form: the idempotency key, the answer that was given, the patient's
+-- link. A form of a person who already has an open request joins that request and keeps its own
+-- link.
 create table submission (
     key_hash      bytea primary key, -- HMAC of the idempotency key
     body_hash     bytea not null,
@@ -112,7 +125,8 @@ create table submission (
     created_at    timestamptz not null
 );
 create index submission_of_request on submission (request_id);
-create index submission_by_address on submission (address_index, created_at) where address_index is not null;
+create index submission_by_address on submission (address_index, created_at)
+    where address_index is not null;
 
 -- What was told to a patient, and whether it came true.
 create table promise (
@@ -180,8 +194,9 @@ create table suppression (
     attempt_id  uuid
 );
 
--- What was done or seen. Insert only: no role but the owner may change or delete. xact orders entries
--- for the sealer, who takes only transactions that are over, so that no position is ever skipped.
+-- What was done or seen. Insert only: no role but the owner may change or delete. xact orders
+-- entries for the sealer, who takes only transactions that are over, so that no position is ever
+-- skipped.
 create table journal (
     id         bigint generated always as identity,
     xact       xid8 not null default pg_current_xact_id(),
@@ -193,7 +208,8 @@ create table journal (
     object_id  text,
     fields     text[] not null default '{}',
     detail     jsonb not null default '{}', -- codes, counts and instants; never an identity
-    sealed     bytea,                       -- values that identify, sealed under (journal, action, object_id)
+    -- values that identify, sealed under (journal, action, object_id)
+    sealed     bytea,
     primary key (xact, id)
 );
 create index journal_of_request on journal (request_id, id) where request_id is not null;

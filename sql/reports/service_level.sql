@@ -1,12 +1,15 @@
--- Service level and time to first attempt, by local day of creation. Definition (product.md, Figures):
---   within = first counted attempt within the target of business seconds from max(created, asked for)
+-- Service level and time to first attempt, by local day of creation. Definition
+-- (product.md, Figures):
+--   within = first counted attempt within the target of business seconds from
+--            max(created, asked for)
 --   of     = attempted, or not attempted and (closed, or already later than the target); withdrawn
 --            before the target is left out
--- $1, $2: local days, inclusive. $3: target in business seconds. $4: what was wanted before this instant
--- and has no attempt is already later than the target: BH($4, now) = target. One row a day and, with a null
--- day, the total.
+-- $1, $2: local days, inclusive. $3: target in business seconds. $4: what was wanted before this
+-- instant and has no attempt is already later than the target: BH($4, now) = target. One row a day
+-- and, with a null day, the total.
 with cohort as (
-    select (created_at at time zone i.zone)::date as day, first_attempt_at, first_attempt_business_seconds as seconds,
+    select (created_at at time zone i.zone)::date as day, first_attempt_at,
+           first_attempt_business_seconds as seconds,
            extract(epoch from first_attempt_at - created_at) as wall_seconds, wanted_at, state,
            case when first_attempt_at is not null then true
                 when resolution = 'withdrawn' and closed_business_seconds <= $3::int then false
@@ -24,7 +27,8 @@ select day, count(*) as requests, count(first_attempt_at) as attempted,
        percentile_cont(0.9) within group (order by seconds) as p90_seconds,
        avg(seconds)::float8 as mean_seconds,
        percentile_cont(0.5) within group (order by wall_seconds) as median_wall_seconds,
-       min(wanted_at) filter (where first_attempt_at is null and state <> 'closed') as oldest_not_attempted_at
+       min(wanted_at) filter (where first_attempt_at is null and state <> 'closed')
+           as oldest_not_attempted_at
   from cohort
  group by grouping sets ((day), ())
  order by day nulls last

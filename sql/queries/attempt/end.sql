@@ -1,9 +1,10 @@
--- The call is over: outcome, the request's next state and clocks, the appointment, a new promise, the
--- suppressed number and the journal, all or nothing. No row: the fence is stale or the attempt ended.
+-- The call is over: outcome, the request's next state and clocks, the appointment, a new promise,
+-- the suppressed number and the journal, all or nothing. No row: the fence is stale or the attempt
+-- ended.
 with ended as (
     update attempt a
-       set ended_at = instant(), outcome = $4, reached = $5, counted = $6::boolean, note_sealed = $7::bytea,
-           reason = $8, advice = $9
+       set ended_at = instant(), outcome = $4, reached = $5, counted = $6::boolean,
+           note_sealed = $7::bytea, reason = $8, advice = $9
       from request r
      where a.id = $1::uuid and a.ended_at is null and r.id = a.request_id and r.open_attempt = a.id
        and r.claim_agent = $2::uuid and r.fence = $3::bigint
@@ -18,7 +19,8 @@ with ended as (
            reserved_for = $18::uuid, suppressed = suppressed or $19::boolean,
            attempts = attempts + (e.counted)::int,
            first_attempt_at = coalesce(first_attempt_at, case when e.counted then e.started_at end),
-           first_attempt_business_seconds = case when first_attempt_at is null and e.counted then $20::int
+           first_attempt_business_seconds = case
+               when first_attempt_at is null and e.counted then $20::int
                                                  else first_attempt_business_seconds end,
            reached_at = coalesce(reached_at, case when $5 = 'person' then e.started_at end),
            reached_business_seconds = case when reached_at is null and $5 = 'person' then $20::int
@@ -29,8 +31,10 @@ with ended as (
     delete from draft d using ended e where d.request_id = e.request_id and d.agent_id = $2::uuid
 ), booked as (
     insert into appointment (request_id, attempt_id, visit_start, location, clinician)
-    select request_id, id, $21::timestamptz, $22, coalesce($23, '') from ended where $21::timestamptz is not null
-    on conflict (request_id) do update set attempt_id = excluded.attempt_id, visit_start = excluded.visit_start,
+    select request_id, id, $21::timestamptz, $22, coalesce($23, '') from ended
+      where $21::timestamptz is not null
+    on conflict (request_id) do update
+       set attempt_id = excluded.attempt_id, visit_start = excluded.visit_start,
            location = excluded.location, clinician = excluded.clinician
 ), voided as (
     update promise p set settled = 'void', settled_at = instant()
@@ -46,11 +50,13 @@ with ended as (
     select c.phone_index, c.id, $1::uuid from changed c where $19::boolean
     on conflict (phone_index) do nothing
 ), noted as (
-    insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail, sealed)
-    select 'staff', $2::uuid, 'attempt.ended', e.request_id, e.id::text, '{outcome,state,due_at,note}',
-           jsonb_build_object('number', e.number, 'started_at', e.started_at, 'outcome', $4, 'reached', $5,
-                              'counted', e.counted, 'state', c.state, 'due_at', c.due_at,
-                              'resolution', c.resolution, 'reason', $8), $24::bytea
+    insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail,
+                         sealed)
+    select 'staff', $2::uuid, 'attempt.ended', e.request_id,
+           e.id::text, '{outcome,state,due_at,note}',
+           jsonb_build_object('number', e.number, 'started_at', e.started_at, 'outcome', $4,
+                              'reached', $5, 'counted', e.counted, 'state', c.state,
+                              'due_at', c.due_at, 'resolution', c.resolution, 'reason', $8), $24::bytea
       from ended e join changed c on c.id = e.request_id
 )
 select c.id, c.state, c.due_at, c.resolution from changed c

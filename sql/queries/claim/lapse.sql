@@ -1,5 +1,6 @@
--- Claims whose lease is over become free; a call under way keeps its claim for an hour (claim_until was
--- set so when the call began) and then is a lead's matter. $1: only this agent's; null: everybody's.
+-- Claims whose lease is over become free; a call under way keeps its claim for an hour (claim_until
+-- was set so when the call began) and then is a lead's matter. $1: only this agent's; null:
+-- everybody's.
 with lapsed as (
     select id, claim_agent, fence from request
      where claim_agent is not null and claim_until <= instant()
@@ -10,5 +11,6 @@ with lapsed as (
     update request r set claim_agent = null, claim_until = null from lapsed l where r.id = l.id
 )
 insert into journal (actor_kind, actor_id, action, request_id, object_id, detail)
-select 'system', claim_agent, 'claim.lapsed', id, id::text, jsonb_build_object('fence', fence) from lapsed
+select 'system', claim_agent, 'claim.lapsed', id, id::text, jsonb_build_object('fence', fence)
+  from lapsed
 returning request_id

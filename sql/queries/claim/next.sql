@@ -1,7 +1,8 @@
--- The next request to call: each rank probed by itself, the first that yields one wins; what another
--- desk is just taking is skipped. Languages filter before order: $2 are the agent's own; what nobody who
--- signed in within $4 minutes speaks is offered to everyone. Escalated ones are a lead's ($5). One row or
--- none; none as well when this agent holds a live claim already (see claim/held).
+-- The next request to call: each rank probed by itself, the first that yields one wins; what
+-- another desk is just taking is skipped. Languages filter before order: $2 are the agent's own;
+-- what nobody who signed in within $4 minutes speaks is offered to everyone. Escalated ones are a
+-- lead's ($5). One row or none; none as well when this agent holds a live claim already (see
+-- claim/held).
 with spoken as (
     select array(select distinct unnest(s.languages)
                    from session x join staff s on s.id = x.staff_id
@@ -10,28 +11,34 @@ with spoken as (
                     and x.seen_at > instant() - make_interval(mins => $4::int)) as languages
 ), r0 as (
     select id from request, spoken
-     where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 0 and due_at <= instant()
+     where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 0
+       and due_at <= instant()
        and (claim_agent is null or claim_until <= instant()) and open_attempt is null
        and (language = any ($2::text[]) or language <> all (spoken.languages))
        and ($5::boolean or state <> 'escalated') and not suppressed
-       and (reserved_for is null or reserved_for = $1::uuid or due_at < instant() - interval '15 minutes')
+       and (reserved_for is null or reserved_for = $1::uuid
+            or due_at < instant() - interval '15 minutes')
      order by due_at, created_at, id limit 1 for update of request skip locked
 ), r1 as (
     select id from request, spoken
-     where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 1 and due_at <= instant()
+     where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 1
+       and due_at <= instant()
        and (claim_agent is null or claim_until <= instant()) and open_attempt is null
        and (language = any ($2::text[]) or language <> all (spoken.languages))
-       and (reserved_for is null or reserved_for = $1::uuid or due_at < instant() - interval '15 minutes')
+       and (reserved_for is null or reserved_for = $1::uuid
+            or due_at < instant() - interval '15 minutes')
      order by due_at, created_at, id limit 1 for update of request skip locked
 ), r2 as (
     select id from request, spoken
-     where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 2 and due_at <= instant()
+     where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 2
+       and due_at <= instant()
        and (claim_agent is null or claim_until <= instant()) and open_attempt is null
        and (language = any ($2::text[]) or language <> all (spoken.languages))
      order by due_at, created_at, id limit 1 for update of request skip locked
 ), r3 as (
     select id from request, spoken
-     where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 3 and due_at <= instant()
+     where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 3
+       and due_at <= instant()
        and (claim_agent is null or claim_until <= instant()) and open_attempt is null
        and (language = any ($2::text[]) or language <> all (spoken.languages))
      order by due_at, created_at, id limit 1 for update of request skip locked
@@ -42,12 +49,14 @@ with spoken as (
      limit 1
 ), taken as (
     update request r
-       set claim_agent = $1::uuid, claim_until = instant() + make_interval(secs => $3::int), fence = fence + 1
+       set claim_agent = $1::uuid, claim_until = instant() + make_interval(secs => $3::int),
+           fence = fence + 1
       from picked where r.id = picked.id
     returning r.id, r.fence, r.claim_until
 ), noted as (
     insert into journal (actor_kind, actor_id, action, request_id, object_id, detail)
-    select 'staff', $1::uuid, 'claim.taken', id, id::text, jsonb_build_object('fence', fence, 'until', claim_until)
+    select 'staff', $1::uuid, 'claim.taken', id, id::text,
+           jsonb_build_object('fence', fence, 'until', claim_until)
       from taken
 )
 select id, fence, claim_until from taken

@@ -2,6 +2,7 @@
 select p.position, j.action, j.request_id, j.at
   from journal_seal p join journal j using (xact, id)
  where p.position > $1
-   and (j.action like 'request.%' or j.action like 'claim.%' or j.action like 'attempt.%' or j.action like 'promise.%')
+   and (j.action like 'request.%' or j.action like 'claim.%' or j.action like 'attempt.%'
+        or j.action like 'promise.%')
    and j.action not in ('request.viewed', 'request.searched', 'claim.viewed')
  order by p.position limit 500

@@ -1,7 +1,8 @@
 -- Closed without a call by a lead or the system.
 with closed as (
-    update request set state = 'closed', resolution = $3, closed_at = instant(), due_at = null, claim_agent = null,
-           claim_until = null, reserved_for = null, closed_business_seconds = $4::int, quarantine_reason = null
+    update request set state = 'closed', resolution = $3, closed_at = instant(), due_at = null,
+           claim_agent = null, claim_until = null, reserved_for = null,
+           closed_business_seconds = $4::int, quarantine_reason = null
      where id = $1::uuid and state <> 'closed' and open_attempt is null
     returning id
 ), settled as (
@@ -9,6 +10,7 @@ with closed as (
      where settled is null and request_id in (select id from closed)
 ), noted as (
     insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail)
-    select 'staff', $2::uuid, 'request.closed', id, id::text, '{state}', jsonb_build_object('resolution', $3, 'state', 'closed') from closed
+    select 'staff', $2::uuid, 'request.closed', id, id::text, '{state}',
+           jsonb_build_object('resolution', $3, 'state', 'closed') from closed
 )
 select id from closed

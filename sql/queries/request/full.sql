@@ -1,12 +1,13 @@
 -- Everything about one request, for who may see it; sealed values are opened by the server.
-select r.id, r.reference, r.kind, r.topic, r.language, r.interpreter, r.relation, r.existing_patient,
-       r.voicemail_ok, r.text_ok, r.red_flags, r.asked_from, r.asked_to, r.asked_days, r.asked_parts,
-       r.name_sealed, r.phone_sealed, r.email_sealed, r.reason_sealed, r.phone_index,
-       r.source_from, r.utm_source, r.utm_medium, r.utm_campaign, r.utm_content, r.utm_term,
-       r.state, r.quarantine_reason, r.due_at, r.rank, r.promise_from, r.promise_to, r.resolution, r.closed_at,
-       r.suppressed, r.claim_agent, h.name as claim_name, r.claim_until, r.fence, r.open_attempt,
-       r.created_at, r.wanted_at, r.first_attempt_at, r.reached_at, r.attempts, r.reserved_for,
-       r.claim_until > instant() as claim_live, instant() as now,
+select r.id, r.reference, r.kind, r.topic, r.language, r.interpreter, r.relation,
+       r.existing_patient, r.voicemail_ok, r.text_ok, r.red_flags, r.asked_from, r.asked_to,
+       r.asked_days, r.asked_parts, r.name_sealed, r.phone_sealed, r.email_sealed, r.reason_sealed,
+       r.phone_index, r.source_from, r.utm_source, r.utm_medium, r.utm_campaign, r.utm_content,
+       r.utm_term, r.state, r.quarantine_reason, r.due_at, r.rank, r.promise_from, r.promise_to,
+       r.resolution, r.closed_at, r.suppressed, r.claim_agent, h.name as claim_name, r.claim_until,
+       r.fence, r.open_attempt, r.created_at, r.wanted_at, r.first_attempt_at, r.reached_at,
+       r.attempts, r.reserved_for, r.claim_until > instant() as claim_live, instant() as now,
        a.visit_start, a.location, a.clinician
-  from request r left join staff h on h.id = r.claim_agent left join appointment a on a.request_id = r.id
+  from request r left join staff h on h.id = r.claim_agent
+  left join appointment a on a.request_id = r.id
  where r.id = $1::uuid

@@ -4,9 +4,11 @@ with moved as (
        set asked_from = $2::timestamptz, asked_to = $3::timestamptz, asked_days = $4::smallint[],
            asked_parts = $5::text[], due_at = $6::timestamptz, promise_from = $7::timestamptz,
            promise_to = $8::timestamptz,
-           wanted_at = case when first_attempt_at is null then greatest(created_at, $9::timestamptz) else wanted_at end,
+           wanted_at = case when first_attempt_at is null then greatest(created_at, $9::timestamptz)
+                            else wanted_at end,
            reserved_for = null
-     where id = $1::uuid and state in ('new', 'retry', 'scheduled', 'waiting') and open_attempt is null
+     where id = $1::uuid and state in ('new', 'retry', 'scheduled', 'waiting')
+       and open_attempt is null
     returning id, due_at, wanted_at
 ), settled as (
     update promise set settled = 'void', settled_at = instant()

@@ -1,8 +1,10 @@
--- By reference, whole number, last four, email, or all words of a name; the newest first, 50 a page.
+-- By reference, whole number, last four, email, or all words of a name; the newest first, 50 a
+-- page.
 select r.id, r.reference, r.topic, r.language, r.state, r.kind, r.interpreter, r.attempts,
        coalesce(r.due_at, r.closed_at, r.created_at) as due_at, r.created_at,
-       cardinality(r.red_flags) > 0 as red_flag, r.rank, r.asked_from, r.asked_to, r.asked_days, r.asked_parts,
-       r.promise_from, r.promise_to, r.phone_sealed, r.open_attempt is not null as in_call,
+       cardinality(r.red_flags) > 0 as red_flag, r.rank, r.asked_from, r.asked_to, r.asked_days,
+       r.asked_parts, r.promise_from, r.promise_to, r.phone_sealed,
+       r.open_attempt is not null as in_call,
        case when r.claim_until > instant() then r.claim_agent end as claim_agent,
        case when r.claim_until > instant() then s.name end as claim_name,
        case when r.claim_until > instant() then r.claim_until end as claim_until

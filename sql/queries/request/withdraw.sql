@@ -1,5 +1,5 @@
--- The patient calls it off. A claim ends with it; an open call does not hinder it, its outcome is still
--- logged (see attempt.end).
+-- The patient calls it off. A claim ends with it; an open call does not hinder it, its outcome is
+-- still logged (see attempt.end).
 with withdrawn as (
     update request
        set state = 'closed', resolution = 'withdrawn', closed_at = instant(), due_at = null,

@@ -7,7 +7,8 @@ with joined as (
        set voicemail_ok = voicemail_ok and $3::boolean,
            text_ok = text_ok and $4::boolean,
            interpreter = interpreter or $5::boolean,
-           red_flags = (select coalesce(array_agg(distinct flag), '{}') from unnest(red_flags || $6::text[]) flag),
+           red_flags = (select coalesce(array_agg(distinct flag), '{}')
+                        from unnest(red_flags || $6::text[]) flag),
            rank = case when cardinality($6::text[]) > 0 then 0 else rank end,
            due_at = case when cardinality($6::text[]) > 0 and state in ('new', 'retry', 'waiting')
                          then least(due_at, $7::timestamptz) else due_at end

@@ -1,8 +1,9 @@
--- The number must not be called again: its other open requests go to a lead. The callable flag goes with
--- it; the lead closes them.
+-- The number must not be called again: its other open requests go to a lead. The callable flag goes
+-- with it; the lead closes them.
 with found as (
     select id from request where phone_index = $1::bytea and id <> $2::uuid
-       and state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and not suppressed for update
+       and state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and not suppressed
+       for update
 ), marked as (
     update request r set suppressed = true, state = 'escalated', rank = 0, due_at = instant(),
            claim_agent = case when open_attempt is null then null else claim_agent end,
