@@ -56,7 +56,8 @@ with ended as (
            e.id::text, '{outcome,state,due_at,note}',
            jsonb_build_object('number', e.number, 'started_at', e.started_at, 'outcome', $4,
                               'reached', $5, 'counted', e.counted, 'state', c.state,
-                              'due_at', c.due_at, 'resolution', c.resolution, 'reason', $8), $24::bytea
+                              'due_at', c.due_at, 'resolution', c.resolution, 'reason', $8),
+           $24::bytea
       from ended e join changed c on c.id = e.request_id
 )
 select c.id, c.state, c.due_at, c.resolution from changed c

@@ -1,7 +1,6 @@
 with released as (
     update request set state = 'new', quarantine_reason = null, due_at = $3::timestamptz,
-           rank = $4::smallint,
-           promise_from = $5::timestamptz, promise_to = $6::timestamptz
+           rank = $4::smallint, promise_from = $5::timestamptz, promise_to = $6::timestamptz
      where id = $1::uuid and state = 'quarantined'
     returning id, due_at
 ), promised as (
