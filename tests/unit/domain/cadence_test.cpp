@@ -41,6 +41,7 @@ TEST(Cadence, TheSecondFollowsAfterThreeQuartersOfAnHour) {
 
 TEST(Cadence, TheThirdComesInTheOtherHalfOfADayThatHasRoomForIt) {
     EXPECT_EQ(after({"2026-11-02 17:40", "2026-11-03 08:00"}), "2026-11-03 12:00");
+    EXPECT_EQ(after({"2026-11-02 17:40", "2026-11-03 12:00"}), "2026-11-04 00:00");
     // Two a day are the most: the other half of the next day.
     EXPECT_EQ(after({"2026-11-02 09:00", "2026-11-02 09:45"}), "2026-11-03 12:00");
     EXPECT_EQ(after({"2026-11-02 13:00", "2026-11-02 13:45"}), "2026-11-03 00:00");

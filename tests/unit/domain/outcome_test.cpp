@@ -292,6 +292,9 @@ TEST(Outcomes, AttemptsThatReachedThePersonAreNotInVain) {
 TEST(Outcomes, AFailedCallNeverUsesUpTheCadence) {
     auto past = in_vain(5);
     past.push_back({call - minutes{20}, "call_failed", false});
+    // Six already, since an administrator has shortened the cadence meanwhile.
+    EXPECT_EQ(told(ended("call_failed", request_in(Retry{call}), everything(), in_vain(6))),
+              "retry");
     EXPECT_EQ(told(ended("call_failed", request_in(Retry{call}), everything(), past)), "retry");
     EXPECT_EQ(told(ended("no_answer", request_in(Retry{call}), everything(), past)),
               "closed/unable_to_reach");

@@ -85,10 +85,15 @@ TEST(Promise, StaysInsideTheirLegalHours) {
 
 TEST(Promise, IsTheSameForASuspectAndForASuppressedNumber) {
     const Instant now = at("2026-11-02 10:00");
-    const auto usual = promise(request_in(New{now}), {3, 2}, hours_of(), cadence(), {}, now);
-    RequestFacts suspect = request_in(Quarantined{"honeypot"});
-    suspect.suppressed = true;
-    EXPECT_EQ(told(promise(suspect, {3, 2}, hours_of(), cadence(), {}, now)), told(usual));
+    const DaysAndParts wish{{3}, {DayPart::morning}};
+    const auto usual = promise(request_in(New{now}, wish), {3, 2}, hours_of(), cadence(), {}, now);
+    for (const State& state : std::vector<State>{Quarantined{"honeypot"}, Closed{"spam", now},
+                                                 Scheduled{{now, now + minutes{30}}}}) {
+        RequestFacts suspect = request_in(state, wish);
+        EXPECT_EQ(told(promise(suspect, {3, 2}, hours_of(), cadence(), {}, now)), told(usual));
+        suspect.suppressed = true;
+        EXPECT_EQ(told(promise(suspect, {3, 2}, hours_of(), cadence(), {}, now)), told(usual));
+    }
 }
 
 TEST(Promise, KeepsTheWallClockOverBothNights) {
