@@ -74,6 +74,10 @@ std::string check_listen(const std::string& text) {
     return "";
 }
 
+std::string check_listen_or_none(const std::string& text) {
+    return text.empty() ? "" : check_listen(text);
+}
+
 bool is_host_letter(char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-' ||
            letter == '.';
@@ -180,6 +184,7 @@ std::vector<Named> settings_of(Config& c) {
         {"server", "demo", Truth{c.server.demo}},
         {"server", "trusted_proxies", Texts{c.server.trusted_proxies, check_proxy}},
         {"server", "embed_origins", Texts{c.server.embed_origins, check_embed_origin}},
+        {"server", "demo_article", Text{c.server.demo_article, check_listen_or_none}},
         {"database", "url", Text{c.database.url, check_filled}},
         {"database", "owner_url", Text{c.database.owner_url, check_filled}},
         {"database", "report_url", Text{c.database.report_url, check_filled}},
@@ -369,6 +374,10 @@ class Reading {
                      "[server] public_origin must be https, because patients write to it from "
                      "other machines");
         }
+        if (!c.server.demo_article.empty() && !c.server.demo) {
+            complain(line_of_setting("server", "demo_article"),
+                     "[server] demo_article is for a demo only, because its page is nobody's");
+        }
         if (c.lanes.form_batch > c.lanes.form_queue) {
             complain(line_of_setting("lanes", "form_batch"),
                      "[lanes] form_batch must not be more than form_queue, which holds what is "
@@ -461,6 +470,16 @@ std::string Config::Server::listen_host() const {
 
 std::uint16_t Config::Server::listen_port() const {
     const auto address = parse_address(listen);
+    return address ? address->port : std::uint16_t{0};
+}
+
+std::string Config::Server::article_host() const {
+    const auto address = parse_address(demo_article);
+    return address ? address->host : "";
+}
+
+std::uint16_t Config::Server::article_port() const {
+    const auto address = parse_address(demo_article);
     return address ? address->port : std::uint16_t{0};
 }
 

@@ -19,9 +19,12 @@ struct Config {
         bool demo = false;
         std::vector<std::string> trusted_proxies;
         std::vector<std::string> embed_origins;
+        std::string demo_article;  // the demo's article page, "127.0.0.1:8081"; empty: none
 
         std::string listen_host() const;  // "127.0.0.1", "::1" (no brackets)
         std::uint16_t listen_port() const;
+        std::string article_host() const;  // of demo_article; empty where there is none
+        std::uint16_t article_port() const;
         bool https() const;  // the public origin is https: secure cookies, __Host- prefix
         bool operator==(const Server&) const = default;
     } server;

@@ -4,10 +4,13 @@
 #include <chrono>
 #include <csignal>
 #include <iostream>
+#include <memory>
 #include <stdexcept>
 
 #include "cli/opening.h"
+#include "cli/serve.h"
 #include "cli/verbs.h"
+#include "http/article.h"
 #include "http/dispatch.h"
 #include "http/openapi.h"
 #include "http/server.h"
@@ -41,21 +44,37 @@ std::string ready_line(const Config& config, std::uint16_t port) {
            std::to_string(port);
 }
 
+// The demo's article page, on a port of its own so that it is another origin; null where none is
+// wanted.
+std::unique_ptr<Server> start_article(const App& app) {
+    const auto& server = app.config().server;
+    if (server.demo_article.empty()) return nullptr;
+    auto article = std::make_unique<Server>(server.article_host(), server.article_port(), 1,
+                                            serve_article(app));
+    article->start();
+    return article;
+}
+
 }  // namespace
 
 int serve(const Config& config) {
+    return serve_saving(config, submit);
+}
+
+int serve_saving(const Config& config, const Dispatch::Submit& save) {
     const auto began = Clock::now();
     const sigset_t signals = block_ending_signals();
     if (const auto complaint = observe::start(config.log.level, config.log.file))
         throw std::runtime_error(*complaint);
     const auto app = open_app(config);
-    Dispatch dispatch(*app);
+    Dispatch dispatch(*app, save);
     Relay relay(*app);
     Server server(config.server.listen_host(), config.server.listen_port(), config.server.threads,
                   [&](Request&& request, Answer&& answer) {
                       dispatch.serve(std::move(request), std::move(answer));
                   });
     server.start();
+    const auto article = start_article(*app);
     const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
     observe::report(observe::Started{"0.1.0", server.port(), config.server.threads,
                                      config.server.demo, 0, millis.count()});
@@ -67,6 +86,7 @@ int serve(const Config& config) {
     const auto draining = Clock::now();
     const bool clean = dispatch.drain(draining + kDrain);
     server.stop();
+    if (article) article->stop();
     relay.stop();
     const auto drained =
         std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - draining);

@@ -58,7 +58,7 @@ TEST(Config, shipped_file_names_every_key_once_and_gives_a_reason_above_it) {
     };
     const std::string shipped = read_file(kShipped);
     EXPECT_EQ(keys_of(shipped), keys_of(print(Config())));
-    EXPECT_EQ(keys_of(shipped).size(), 30U);
+    EXPECT_EQ(keys_of(shipped).size(), 31U);
 }
 
 TEST(Config, every_key_reaches_its_place) {
@@ -70,6 +70,7 @@ threads = 3
 demo = true
 trusted_proxies = ["127.0.0.1", "2001:db8::1"]
 embed_origins = ["https://www.example.org", "http://localhost:3000"]
+demo_article = "127.0.0.1:9002"
 [database]
 url = "host=a"
 owner_url = "host=b"
@@ -109,7 +110,8 @@ file = "/var/log/backline.log"
                      3,
                      true,
                      {"127.0.0.1", "2001:db8::1"},
-                     {"https://www.example.org", "http://localhost:3000"}};
+                     {"https://www.example.org", "http://localhost:3000"},
+                     "127.0.0.1:9002"};
     wanted.database = {"host=a", "host=b", "host=c"};
     wanted.keys = {"/run/credentials/backline/master"};
     wanted.lanes = {11, 12, 10, 14, 15, 16, 17, 9, 19};
