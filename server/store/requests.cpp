@@ -180,9 +180,9 @@ bool release_claim(Transaction& transaction, const Keyring& keys, const RequestI
                 .empty();
 }
 
-void put_off(Transaction& transaction, const RequestId& id, Instant was_due, Instant due_at,
+void put_off(Transaction& transaction, const RequestId& id, Instant due_at,
              const std::string& why) {
-    run(transaction, sql::claim::put_off, id.text(), text_of(was_due), text_of(due_at), why);
+    run(transaction, sql::claim::put_off, id.text(), text_of(due_at), why);
 }
 
 long lapse_claims(Transaction& transaction, const std::optional<StaffId>& agent) {

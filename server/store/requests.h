@@ -102,9 +102,8 @@ std::optional<Instant> renew_claim(Transaction& transaction, const RequestId& id
                                    const StaffId& agent, long fence, int lease_seconds);
 bool release_claim(Transaction& transaction, const Keyring& keys, const RequestId& id,
                    const StaffId& agent, long fence, const std::string& reason);
-// Moves what is free and still due at `was_due` to `due_at`, which must be later.
-void put_off(Transaction& transaction, const RequestId& id, Instant was_due, Instant due_at,
-             const std::string& why);
+// Moves what is free and due by now to `due_at`, which must be later.
+void put_off(Transaction& transaction, const RequestId& id, Instant due_at, const std::string& why);
 // Frees what lapsed: this agent's, or everybody's. How many.
 long lapse_claims(Transaction& transaction, const std::optional<StaffId>& agent);
 

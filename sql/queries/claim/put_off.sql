@@ -1,14 +1,14 @@
 -- The gate would say no by now: due at the first instant it allows, unless somebody has it
 -- meanwhile.
 with put_off as (
-    update request set due_at = $3::timestamptz
-     where id = $1::uuid and due_at = $2::timestamptz and open_attempt is null
-       and $3::timestamptz > due_at
+    update request set due_at = $2::timestamptz
+     where id = $1::uuid and due_at <= instant() and open_attempt is null
+       and $2::timestamptz > due_at
        and (claim_agent is null or claim_until <= instant())
        and state in ('new', 'retry', 'scheduled', 'waiting', 'escalated')
     returning id, due_at
 )
 insert into journal (actor_kind, action, request_id, object_id, fields, detail)
 select 'system', 'request.put_off', id, id::text, '{due_at}',
-       jsonb_build_object('due_at', due_at, 'why', $4::text)
+       jsonb_build_object('due_at', due_at, 'why', $3::text)
   from put_off
