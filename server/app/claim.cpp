@@ -34,6 +34,13 @@ Result<Taken> take_next(App& app, const Person& person) {
         if (!claim) {
             const auto held = store::held_by(transaction, person.id);
             if (!held) return Taken{};
+            store::note(transaction, {store::Actor::person(person.id),
+                                      "claim.viewed",
+                                      held->id,
+                                      held->id.text(),
+                                      {"name", "phone", "email", "reason", "notes"},
+                                      "{}",
+                                      {}});
             return Taken{
                 claim_of(app, transaction, *dossier_of(app, transaction, held->id), person)};
         }
@@ -51,9 +58,8 @@ void put_off(App& app, const RequestId& id, Instant until) {
     store::transact(app.desk(), [&](store::Transaction& transaction) {
         const auto dossier = dossier_of(app, transaction, id);
         if (!dossier) return;
-        const auto was_due = due_at(dossier->row.state);
         const auto answer = gate_of(*dossier, app.institute()->rules, false);
-        if (was_due && !answer.yes) store::put_off(transaction, id, *was_due, until, answer.reason);
+        if (!answer.yes) store::put_off(transaction, id, until, answer.reason);
     });
 }
 

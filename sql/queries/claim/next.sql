@@ -45,7 +45,8 @@ with spoken as (
 ), picked as (
     select id from (select id from r0 union all select id from r1
                     union all select id from r2 union all select id from r3) ranked
-     where not exists (select from request where claim_agent = $1::uuid and claim_until > instant())
+     where not exists (select from request where claim_agent = $1::uuid
+                          and (claim_until > instant() or open_attempt is not null))
      limit 1
 ), taken as (
     update request r
