@@ -81,8 +81,8 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
     const auto dossier = dossier_of(app, transaction, attempt->request);
     if (attempt->ended_at) {
         // The answer to the first try was lost: say it again.
-        const bool again =
-            attempt->agent == person.id && attempt->fence == fence && attempt->outcome == code;
+        const bool theirs = attempt->agent == person.id || is_lead(person);
+        const bool again = theirs && attempt->fence == fence && attempt->outcome == code;
         if (again) return Ended{attempt->request, dossier->row.state};
         return fail(WrongState{"attempt_ended"});
     }

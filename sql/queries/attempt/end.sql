@@ -4,7 +4,7 @@
 with ended as (
     update attempt a
        set ended_at = instant(), outcome = $4, reached = $5, counted = $6::boolean,
-           note_sealed = $7::bytea, reason = $8, advice = $9
+           note_sealed = $7::bytea, reason = $8, advice = $9, fence = r.fence
       from request r
      where a.id = $1::uuid and a.ended_at is null and r.id = a.request_id and r.open_attempt = a.id
        and r.claim_agent = $2::uuid and r.fence = $3::bigint
@@ -43,7 +43,9 @@ with ended as (
     returning p.request_id
 ), promised as (
     insert into promise (request_id, made_at, from_at, to_at)
-    select c.id, clock_timestamp(), $13::timestamptz, $14::timestamptz
+    select c.id,
+           greatest(instant(), (select max(made_at) + interval '1 microsecond' from promise b
+                                 where b.request_id = c.id)), $13::timestamptz, $14::timestamptz
       from changed c left join voided v on v.request_id = c.id where $13::timestamptz is not null
 ), suppressed as (
     insert into suppression (phone_index, request_id, attempt_id)

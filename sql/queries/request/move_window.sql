@@ -16,7 +16,9 @@ with moved as (
     returning request_id
 ), promised as (
     insert into promise (request_id, made_at, from_at, to_at)
-    select id, greatest(instant(), clock_timestamp()), $7::timestamptz, $8::timestamptz
+    select id,
+           greatest(instant(), (select max(made_at) + interval '1 microsecond' from promise b
+                                 where b.request_id = moved.id)), $7::timestamptz, $8::timestamptz
       from moved left join settled on settled.request_id = moved.id
 ), noted as (
     insert into journal (actor_kind, action, request_id, object_id, fields, detail)
