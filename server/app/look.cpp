@@ -184,25 +184,28 @@ Result<void> add_note(App& app, const Person& person, const RequestId& id,
 Result<void> release_from_quarantine(App& app, const Person& person, const RequestId& id) {
     const auto institute = app.institute();
     const auto& rules = institute->rules;
-    const auto released =
-        store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<void> {
-            if (!store::lock_request(transaction, id)) return fail(NotFound{});
-            const auto dossier = dossier_of(app, transaction, id);
-            const auto& row = dossier->row;
-            if (!std::holds_alternative<Quarantined>(row.state))
-                return fail(WrongState{"not_quarantined"});
-            auto facts = facts_of(row);
-            facts.state = New{row.now};
-            const Promise told =
-                promise(facts, Pace{}, rules.hours, rules.cadence, rules.gate, row.now);
-            const int rank = rank_of(New{told.due_at}, facts.red_flag);
-            if (!store::release_quarantined(transaction, id, person.id, told.due_at, rank,
-                                            told.window))
-                return fail(WrongState{"not_quarantined"});
-            return {};
-        });
-    if (released) app.nudge();
-    return released;
+    const auto release = [&](store::Transaction& transaction) -> Result<void> {
+        if (!store::lock_request(transaction, id)) return fail(NotFound{});
+        const auto dossier = dossier_of(app, transaction, id);
+        const auto& row = dossier->row;
+        if (!std::holds_alternative<Quarantined>(row.state))
+            return fail(WrongState{"not_quarantined"});
+        auto facts = facts_of(row);
+        facts.state = New{row.now};
+        const Promise told =
+            promise(facts, Pace{}, rules.hours, rules.cadence, rules.gate, row.now);
+        const int rank = rank_of(New{told.due_at}, facts.red_flag);
+        if (!store::release_quarantined(transaction, id, person.id, told.due_at, rank, told.window))
+            return fail(WrongState{"not_quarantined"});
+        return {};
+    };
+    try {
+        const auto released = store::transact(app.desk(), release);
+        if (released) app.nudge();
+        return released;
+    } catch (const store::Conflict&) {
+        return fail(WrongState{"has_open_request"});  // the same person asked again meanwhile
+    }
 }
 
 Result<void> close_as_spam(App& app, const Person& person, const RequestId& id) {

@@ -9,6 +9,9 @@ with found as (
            claim_agent = case when open_attempt is null then null else claim_agent end,
            claim_until = case when open_attempt is null then null else claim_until end
       from found f where r.id = f.id
+), settled as (
+    update promise set settled = 'void', settled_at = instant()
+     where settled is null and request_id in (select id from found)
 )
 insert into journal (actor_kind, action, request_id, object_id, fields, detail)
 select 'system', 'request.suppressed', id, id::text, '{state}', '{"state": "escalated"}' from found
