@@ -166,17 +166,19 @@ store::SubmissionRow row_of(const Batch& batch, const Form& form, const store::C
 }
 
 // One form must be tried by itself: what it collided with has changed, or was chance.
-struct TryAlone {};
+struct TryAlone {
+    bool token_taken;  // its reference or, far more likely, its render token is another form's
+};
 
 Result<Receipt> answer(store::Transaction& transaction, const Batch& batch, const Form& form,
                        const store::SubmissionRow& row, const store::SavedRow& saved, Instant now) {
     const std::string token = batch.token(row.key_hash);
     if (saved.fresh) {
-        if (!saved.made && !store::join(transaction, row, now)) throw TryAlone{};
+        if (!saved.made && !store::join(transaction, row, now)) throw TryAlone{false};
         return Receipt{row.reference, token, form.page_language, row.promise, now, false};
     }
     const auto before = store::answer_of_key(transaction, row.key_hash);
-    if (!before) throw TryAlone{};  // its reference or its render token was taken
+    if (!before) throw TryAlone{true};
     if (before->body_hash != row.body_hash) return invalid("submission_id", "key_reused");
     return Receipt{before->reference,  token, before->language, before->promise,
                    before->created_at, true};
@@ -186,12 +188,17 @@ std::vector<Result<Receipt>> save_batch(App& app, const std::vector<Form>& forms
     const Batch batch{app, app.institute(), app.keys(), forms};
     return store::transact(app.form(), [&](store::Transaction& transaction) {
         auto context = store::context(transaction);
-        const auto known = known_of(transaction, batch);
+        auto known = known_of(transaction, batch);
+        std::set<std::string> keys;
         std::vector<store::SubmissionRow> rows;
         rows.reserve(forms.size());
         for (const auto& form : forms) {
             rows.push_back(row_of(batch, form, context, known));
+            if (!keys.insert(rows.back().key_hash).second) continue;
+            // The limits and the pace count those before it in the same batch, too.
             ++context.pace.ahead;
+            ++known.at(rows.back().phone_index).seen;
+            if (rows.back().address_index) ++known.at(*rows.back().address_index).seen;
         }
         const auto saved = store::save(transaction, rows);
         std::vector<Result<Receipt>> answers;
@@ -208,10 +215,10 @@ Result<Receipt> save_alone(App& app, Form form) {
     for (int tries = 0; tries < kTriesAlone; ++tries) {
         try {
             return save_batch(app, {form}).front();
-        } catch (const TryAlone&) {
+        } catch (const TryAlone& collided) {
             // A render token that was used before is a machine's mark, never a reason to lose a
             // form.
-            if (tries == 0 && !form.render_nonce.empty()) {
+            if (collided.token_taken && !form.render_nonce.empty()) {
                 form.render_nonce.clear();
                 form.suspicion = "render_token_reused";
             }

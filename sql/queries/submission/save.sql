@@ -23,7 +23,7 @@ with incoming as (
                             promise_to, language, address_index, render_nonce, created_at)
     select key_hash, body_hash, id, reference, token_hash, promise_from, promise_to, page_language,
            address_index, render_nonce, instant()
-      from incoming order by key_hash
+      from incoming order by key_hash, n
     on conflict do nothing
     returning request_id as id
 ), made as (
