@@ -5,7 +5,7 @@ create view report_request as
            reached_business_seconds, closed_at, closed_business_seconds, state, resolution, kind,
            topic, language, source_from, attempts
       from request
-     where state <> 'quarantined' and merged_into is null and not is_test
+     where quarantine_reason is null and merged_into is null and not is_test
        and resolution is distinct from 'spam';
 create view report_institute as select zone, first_within_seconds, version from institute;
 
