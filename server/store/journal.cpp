@@ -141,8 +141,11 @@ Verified verify_journal(Pool& pool, const Master& master) {
                       bytes_of(heads[0]["mac"]) != chain_head(master, verified.entries, mac)) {
             verified.bad_position = verified.entries + 1;
             verified.fault = "the end of the chain was cut off";
-        } else if (number_of(run(transaction, sql::seal::left_out)[0][0]) > 0) {
-            verified.bad_position = verified.entries;
+            return verified;
+        }
+        const auto left_out = run(transaction, sql::seal::left_out);
+        if (!left_out.empty()) {
+            verified.bad_position = left_out[0]["position"].as<long>();
             verified.fault = "an entry without a seal was slipped in";
         }
         return verified;
