@@ -16,7 +16,7 @@ using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
 // --- text
-// -------------------------------------------------------------------------------------------
+// -----------------------------------------------------------------------------------------
 
 // The code points of valid UTF-8 (no overlong forms, no surrogates); nothing for anything else.
 std::optional<std::u32string> decode(std::string_view text) {
@@ -97,7 +97,7 @@ std::u32string_view trimmed(std::u32string_view text) {
 }
 
 // --- folding
-// ----------------------------------------------------------------------------------------
+// --------------------------------------------------------------------------------------
 
 // Base letters of U+00C0 … U+017F and U+1E00 … U+1EFF, lower-cased; a dot where there is none.
 constexpr std::string_view latin =
@@ -165,7 +165,7 @@ void fold_into(std::string& text, char32_t c) {
 }
 
 // --- telephone
-// --------------------------------------------------------------------------------------
+// ------------------------------------------------------------------------------------
 
 // Words that people put before or after a number, none of them part of it.
 constexpr std::array<std::u32string_view, 28> labels{

@@ -163,12 +163,12 @@ void check_needs(Faults& faults, const Ending& ending) {
 
 void check_other_phone(Faults& faults, Ending& ending) {
     if (!ending.input.other_phone_e164) return;
-    if (!ending.may_give_other_phone()) return faults.add("other_phone_e164", "not_permitted");
+    if (!ending.may_give_other_phone()) return faults.add("other_phone", "not_permitted");
     auto phone = Phone::parse(*ending.input.other_phone_e164);
     if (phone) {
         ending.other_phone = std::move(*phone);
     } else {
-        faults.add("other_phone_e164", "not_valid");
+        faults.add("other_phone", "not_valid");
     }
 }
 

@@ -90,7 +90,7 @@ struct Rules {
 // wrong_number or disconnected makes the request new, due at the gate's first yes for that number.
 // A red flag asks for `advice` with every outcome that reached the person. Errors: Invalid with
 // every missing or wrong need at once (fields outcome, note, due_at, language,
-// appointment.visit_start, appointment.location, reason, advice, other_phone_e164; codes required,
+// appointment.visit_start, appointment.location, reason, advice, other_phone; codes required,
 // unknown, in_the_past, too_far (a call over 90 days ahead, a visit over 400), not_permitted,
 // too_many, not_valid); WrongState{"not_callable"} when the request is closed or quarantined.
 // due_at of the new state is always an instant the gate would say yes to, except a promised time,

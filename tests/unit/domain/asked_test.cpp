@@ -89,7 +89,7 @@ TEST(AskedTimes, NameTheirDaysThereAndBack) {
 }
 
 // --- references
-// -----------------------------------------------------------------------------------------
+// -----------------------------------------------------------------------------------
 
 TEST(References, AreMadeOfFortyBitsEachOfWhichShows) {
     const std::uint64_t bits = 0x9f3a5c7e1b;

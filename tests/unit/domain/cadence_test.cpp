@@ -100,7 +100,7 @@ TEST(Cadence, WantsNothingInThePast) {
 }
 
 // --- a patient whom nobody ever reaches
-// ---------------------------------------------------------------
+// -----------------------------------------------------------
 
 struct Course {
     std::vector<Instant> called;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "domain/called_zones.h"
+#include "domain/gate.h"
 #include "unit/domain/institute.h"
 
 namespace backline {
@@ -26,7 +27,7 @@ struct Spelling {
 };
 
 // --- telephone
-// ----------------------------------------------------------------------------------------
+// ------------------------------------------------------------------------------------
 
 constexpr Spelling accepted[] = {
     {"3108287757", "+13108287757"},
@@ -230,7 +231,7 @@ TEST(Phones, ComeBackFromTheStoreAsTheyWent) {
 }
 
 // --- where it rings
-// -------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------
 
 using Zones = std::vector<std::string>;
 
@@ -286,8 +287,25 @@ TEST(CalledZones, AreKnownToTheSystemForEveryCodeThereCanBe) {
     EXPECT_GE(countries, 800);
 }
 
+TEST(CalledZones, LeaveAnHourToCallFromLosAngelesExceptWhereOurDayIsTheirNightAllYear) {
+    const Hours calendar = hours_of();
+    int put_off_for_weeks = 0;
+    for (int code = 20; code <= 999; ++code) {
+        for (const std::string country : {"+", "+1"}) {
+            RequestFacts facts = request_in(New{at("2026-11-02 08:00")});
+            facts.plausible_zones = called_zones(country + std::to_string(code) + "5550142");
+            const auto answer = gate({facts, {}, at("2026-11-02 08:00")}, calendar, cadence(), {});
+            const bool night = facts.plausible_zones == Zones{"Asia/Dhaka"};
+            EXPECT_EQ(answer.ever, !night) << country << code;
+            put_off_for_weeks += answer.at > at("2026-11-10 00:00");
+        }
+    }
+    // From central to southern Asia our day is their night until summer time comes.
+    EXPECT_LE(put_off_for_weeks, 60);
+}
+
 // --- names
-// ----------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------
 
 std::string folded(const char* typed) {
     return PersonName::parse(typed)->folded();
@@ -359,7 +377,7 @@ TEST(Names, FoldIntoWords) {
 }
 
 // --- email
-// ----------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------
 
 TEST(Emails, AreTakenWithOneAtAndADottedDomain) {
     for (const char* typed :

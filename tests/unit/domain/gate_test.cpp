@@ -274,7 +274,7 @@ TEST(AskedSpans, AreThatDaysShareOfTheWish) {
 }
 
 // --- properties, against the rules said a second time, minute by minute
-// -------------------------------
+// ---------------------------
 
 struct Case {
     Hours calendar = hours_of();

@@ -143,7 +143,7 @@ TEST(BusinessTime, AfterSomeOpenTimeIsTheEarliestSuchInstant) {
 }
 
 // --- properties
-// -------------------------------------------------------------------------------------
+// -----------------------------------------------------------------------------------
 
 // Any second of two years with four daylight-saving nights.
 rc::Gen<Instant> any_instant() {

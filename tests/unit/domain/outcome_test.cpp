@@ -151,7 +151,7 @@ TEST(Outcomes, NamesOfReachedNextAndDelayGoThereAndBack) {
 }
 
 // --- when the next call is due
-// ----------------------------------------------------------------------
+// --------------------------------------------------------------------
 
 Instant due_after(const std::string& code, const RequestFacts& facts = request_in(New{call}),
                   const std::vector<PastAttempt>& past = {}) {
@@ -258,7 +258,7 @@ TEST(Outcomes, OnlyALanguageCallBackChangesTheLanguage) {
 }
 
 // --- the last attempt
-// -------------------------------------------------------------------------------
+// -----------------------------------------------------------------------------
 
 std::vector<PastAttempt> in_vain(int count, const std::string& outcome = "no_answer") {
     std::vector<PastAttempt> past;
@@ -301,7 +301,7 @@ TEST(Outcomes, AFailedCallNeverUsesUpTheCadence) {
 }
 
 // --- what an outcome needs
-// --------------------------------------------------------------------------
+// ------------------------------------------------------------------------
 
 using Faults = std::vector<FieldFault>;
 
@@ -388,7 +388,7 @@ TEST(Outcomes, ARetiredOutcomeIsUnknown) {
 }
 
 // --- consequences beside the state
-// ------------------------------------------------------------------
+// ----------------------------------------------------------------
 
 TEST(Outcomes, DoNotCallSuppressesTheNumberAndNothingElseDoes) {
     for (const Outcome& outcome : outcomes()) {
@@ -430,10 +430,10 @@ TEST(Outcomes, AnotherNumberIsCalledByItsOwnLocalTime) {
 TEST(Outcomes, AnotherNumberIsTakenOnlyWhereThePatientWasNotReached) {
     OutcomeInput input = everything();
     input.other_phone_e164 = "+13105550142";
-    EXPECT_EQ(missing("booked", input), (Faults{{"other_phone_e164", "not_permitted"}}));
-    EXPECT_EQ(missing("no_answer", input), (Faults{{"other_phone_e164", "not_permitted"}}));
+    EXPECT_EQ(missing("booked", input), (Faults{{"other_phone", "not_permitted"}}));
+    EXPECT_EQ(missing("no_answer", input), (Faults{{"other_phone", "not_permitted"}}));
     input.other_phone_e164 = "12345";
-    EXPECT_EQ(missing("wrong_number", input), (Faults{{"other_phone_e164", "not_valid"}}));
+    EXPECT_EQ(missing("wrong_number", input), (Faults{{"other_phone", "not_valid"}}));
 }
 
 }  // namespace
