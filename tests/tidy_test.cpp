@@ -316,6 +316,7 @@ TEST(Tidy, LinesHaveAtMostAHundredColumns) {
         const bool ours = source.under("server/") || source.under("tests/") ||
                           source.under("sql/") || source.under("web/");
         const auto kind = fs::path(source.path).extension().string();
+        if (source.path == "sql/schema.sql") continue;  // pg_dump's own words
         if (!ours || !(kKinds.contains(kind) || kind.empty()) || !is_text(source)) continue;
         for (std::size_t i = 0; i < source.lines.size(); ++i)
             if (const auto width = columns(source.lines[i]); width > 100)
