@@ -5,9 +5,9 @@
 #include <sys/socket.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <unordered_map>
 
 #include "http/wire.h"
@@ -28,12 +28,32 @@ namespace Tcp = Pistache::Tcp;
 
 constexpr const char* kConnection = "backline";
 
-std::atomic<int> writes_under_way{0};
+// How many answers wait in Pistache's queues, of all servers of this process.
+class WritesUnderWay {
+  public:
+    void begin() { ++count_; }
+    void end() {
+        if (--count_ > 0) return;
+        const std::lock_guard lock(mutex_);
+        none_.notify_all();
+    }
+    bool wait(std::chrono::steady_clock::time_point deadline) {
+        std::unique_lock lock(mutex_);
+        return none_.wait_until(lock, deadline, [this] { return count_ == 0; });
+    }
+
+  private:
+    std::atomic<int> count_{0};
+    std::mutex mutex_;
+    std::condition_variable none_;
+};
+
+WritesUnderWay writes_under_way;
 
 // Alive while a write of a connection waits in Pistache's queue: the queue's entry owns it.
 struct WriteUnderWay {
-    WriteUnderWay() { ++writes_under_way; }
-    ~WriteUnderWay() { --writes_under_way; }
+    WriteUnderWay() { writes_under_way.begin(); }
+    ~WriteUnderWay() { writes_under_way.end(); }
     WriteUnderWay(const WriteUnderWay&) = delete;
     WriteUnderWay& operator=(const WriteUnderWay&) = delete;
 };
@@ -218,11 +238,7 @@ std::shared_ptr<Pistache::Http::Handler> make_exchange(Serve serve) {
 }
 
 bool written_out(std::chrono::steady_clock::time_point deadline) {
-    while (writes_under_way > 0) {
-        if (std::chrono::steady_clock::now() >= deadline) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return true;
+    return writes_under_way.wait(deadline);
 }
 
 }  // namespace backline

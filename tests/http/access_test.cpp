@@ -75,6 +75,48 @@ TEST(Access, HoldsForEveryRouteAndEveryRole) {
     EXPECT_GT(cells, 200);
 }
 
+// One way to spoil the headers of a good write, and what it must be answered.
+struct Spoilt {
+    const char* what;
+    std::vector<std::string> without;
+    Headers with;
+    int status;
+};
+
+const std::vector<Spoilt>& spoilt_writes() {
+    static const std::vector<Spoilt> kAll{
+        {"no cookie", {"Cookie"}, {}, 401},
+        {"an unknown session",
+         {"Cookie"},
+         {{"Cookie", "sid=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}},
+         401},
+        {"no token", {"X-CSRF-Token"}, {}, 403},
+        {"a wrong token", {"X-CSRF-Token"}, {{"X-CSRF-Token", "wrong"}}, 403},
+        {"no origin", {"Sec-Fetch-Site"}, {}, 403},
+        {"a cross-site page", {"Sec-Fetch-Site"}, {{"Sec-Fetch-Site", "cross-site"}}, 403},
+        {"a same-site page", {"Sec-Fetch-Site"}, {{"Sec-Fetch-Site", "same-site"}}, 403},
+        {"typed into the browser", {"Sec-Fetch-Site"}, {{"Sec-Fetch-Site", "none"}}, 403},
+        {"a foreign Origin", {"Sec-Fetch-Site"}, {{"Origin", "https://evil.example"}}, 403},
+        {"a null Origin", {"Sec-Fetch-Site"}, {{"Origin", "null"}}, 403},
+        {"cross-site in spite of our Origin",
+         {"Sec-Fetch-Site"},
+         {{"Sec-Fetch-Site", "cross-site"}, {"Origin", "http://localhost:8080"}},
+         403},
+        {"text", {"Content-Type"}, {{"Content-Type", "text/plain"}}, 415},
+        {"a form", {"Content-Type"}, {{"Content-Type", "application/x-www-form-urlencoded"}}, 415},
+        {"no type", {"Content-Type"}, {}, 415},
+    };
+    return kAll;
+}
+
+Headers spoil(Headers headers, const Spoilt& how) {
+    for (const auto& name : how.without) {
+        std::erase_if(headers, [&](const auto& header) { return header.first == name; });
+    }
+    headers.insert(headers.end(), how.with.begin(), how.with.end());
+    return headers;
+}
+
 TEST(Access, OfAWriteNeedsOriginTokenAndJson) {
     Site site;
     ASSERT_EQ(site.post_json("/api/requests", site.request(1)).status, 201);
@@ -85,66 +127,17 @@ TEST(Access, OfAWriteNeedsOriginTokenAndJson) {
     };
     const std::string before = rows();
     const Headers whole = Site::write_headers(agent);
-    struct Case {
-        const char* what;
-        std::function<void(Headers&)> spoil;
-        int status;
-    };
-    const auto drop = [](const std::string& name) {
-        return [name](Headers& headers) {
-            std::erase_if(headers, [&](const auto& header) { return header.first == name; });
-        };
-    };
-    const auto set = [](const std::string& name, const std::string& value) {
-        return [name, value](Headers& headers) {
-            std::erase_if(headers, [&](const auto& header) { return header.first == name; });
-            headers.emplace_back(name, value);
-        };
-    };
-    const std::vector<Case> cases{
-        {"no cookie", drop("Cookie"), 401},
-        {"an unknown session", set("Cookie", "sid=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
-         401},
-        {"no token", drop("X-CSRF-Token"), 403},
-        {"a wrong token", set("X-CSRF-Token", "wrong"), 403},
-        {"another session's token", set("X-CSRF-Token", other.csrf), 403},
-        {"no origin", drop("Sec-Fetch-Site"), 403},
-        {"a cross-site page", set("Sec-Fetch-Site", "cross-site"), 403},
-        {"a same-site page", set("Sec-Fetch-Site", "same-site"), 403},
-        {"typed into the browser", set("Sec-Fetch-Site", "none"), 403},
-        {"a foreign Origin",
-         [&](Headers& headers) {
-             drop("Sec-Fetch-Site")(headers);
-             headers.emplace_back("Origin", "https://evil.example");
-         },
-         403},
-        {"a null Origin",
-         [&](Headers& headers) {
-             drop("Sec-Fetch-Site")(headers);
-             headers.emplace_back("Origin", "null");
-         },
-         403},
-        {"cross-site in spite of our Origin",
-         [&](Headers& headers) {
-             set("Sec-Fetch-Site", "cross-site")(headers);
-             headers.emplace_back("Origin", "http://localhost:8080");
-         },
-         403},
-        {"text", set("Content-Type", "text/plain"), 415},
-        {"a form", set("Content-Type", "application/x-www-form-urlencoded"), 415},
-        {"no type", drop("Content-Type"), 415},
-    };
-    for (const Case& one : cases) {
-        Headers headers = whole;
-        one.spoil(headers);
-        const auto response = site.ask("POST", "/api/desk/claims", headers, "{}");
+    auto cases = spoilt_writes();
+    cases.push_back(
+        {"another session's token", {"X-CSRF-Token"}, {{"X-CSRF-Token", other.csrf}}, 403});
+    for (const Spoilt& one : cases) {
+        const auto response = site.ask("POST", "/api/desk/claims", spoil(whole, one), "{}");
         EXPECT_EQ(response.status, one.status) << one.what << ": " << response.body;
         EXPECT_EQ(rows(), before) << one.what;
     }
-    Headers by_origin = whole;
-    drop("Sec-Fetch-Site")(by_origin);
-    by_origin.emplace_back("Origin", "http://localhost:8080");
-    const auto taken = site.ask("POST", "/api/desk/claims", by_origin, "{}");
+    const Spoilt by_origin{
+        "our Origin alone", {"Sec-Fetch-Site"}, {{"Origin", "http://localhost:8080"}}, 201};
+    const auto taken = site.ask("POST", "/api/desk/claims", spoil(whole, by_origin), "{}");
     EXPECT_TRUE(taken.status == 201 || taken.status == 204) << taken.body;
 }
 

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "http/site.h"
-#include "store/journal.h"
 
 namespace backline::test {
 namespace {

@@ -29,8 +29,8 @@ TEST(Json, IsTakenOnlyWhereItIsPlain) {
 
 TEST(Json, FieldsAreReadToTheEndWhateverIsWrong) {
     const Json object = *parse_json(
-        R"({"name":1,"long":"abcdef","flag":"yes","n":1.5,"at":"tomorrow","list":[1],"o":[],"no":null,
-            "Odd Name":1,"spare":2})");
+        R"({"name":1,"long":"abcdef","flag":"yes","n":1.5,"at":"tomorrow","list":[1],"o":[],
+            "no":null,"Odd Name":1,"spare":2})");
     std::vector<FieldFault> faults;
     FieldReader fields(object, faults);
     EXPECT_EQ(fields.text("name", Need::required, 10), "");
