@@ -1,4 +1,5 @@
-// deploy/run as somebody who tries the product uses it: first start, stop, again, and after a crash.
+// deploy/run as somebody who tries the product uses it: first start, stop, again, and after a
+// crash.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -41,7 +42,8 @@ class Started {
 }
 
 const postmaster = (data) => {
-  const asked = spawnSync(join(root, "deploy/postgres"), [...account, "status", data], { encoding: "utf8" });
+  const words = [...account, "status", data];
+  const asked = spawnSync(join(root, "deploy/postgres"), words, { encoding: "utf8" });
   return asked.status === 0 ? Number(asked.stdout) : null;
 };
 const count = (data, table) =>
@@ -81,18 +83,21 @@ describe("deploy/run", () => {
   test("listens on loopback only, PostgreSQL on no port at all", () => {
     const [settings] = run(join(root, "deploy/postgres"),
       [...account, "sql", data, "-d", "backline", "-At", "-c",
-        "select current_setting('listen_addresses'), current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes')"],
+        "select current_setting('listen_addresses'), current_setting('fsync'), " +
+        "current_setting('synchronous_commit'), current_setting('full_page_writes')"],
     ).split("\n");
     assert.equal(settings, "|on|on|on");
-    const listeners = readFileSync("/proc/net/tcp", "utf8").split("\n").map((line) => line.trim().split(/\s+/));
+    const listeners = readFileSync("/proc/net/tcp", "utf8").split("\n")
+      .map((line) => line.trim().split(/\s+/));
     const hex = port.toString(16).toUpperCase().padStart(4, "0");
     const ours = listeners.filter((entry) => entry[3] === "0A" && entry[1].endsWith(`:${hex}`));
     assert.deepEqual(ours.map((entry) => entry[1].split(":")[0]), ["0100007F"]);
   });
 
   test("keeps its secrets to itself", () => {
-    const mode = run("stat", ["-c", "%a %n", join(data, "master.key"), join(data, "demo-password"), data]);
-    assert.deepEqual(mode.split("\n").map((line) => line.split(" ")[0]).filter(Boolean), ["400", "600", "700"]);
+    const kept = [join(data, "master.key"), join(data, "demo-password"), data];
+    const said = run("stat", ["-c", "%a", ...kept]);
+    assert.deepEqual(said.split("\n").filter(Boolean), ["400", "600", "700"]);
   });
 
   test("a second one on the same data says that it runs already", async () => {

@@ -37,13 +37,18 @@ export function journalIsWhole(backline) {
     count(backline, "request"),
     count(backline, "journal where action in ('request.submitted', 'request.quarantined')"),
   );
-  assert.equal(count(backline, "attempt"), count(backline, "journal where action = 'attempt.started'"));
+  assert.equal(
+    count(backline, "attempt"),
+    count(backline, "journal where action = 'attempt.started'"),
+  );
 }
 
-// I7: received = open + closed + quarantined; no claim on what is over, no open attempt without a hold.
+// I7: received = open + closed + quarantined; no claim on what is over, no open attempt without a
+// hold.
 export function statesAreLegal(backline) {
   assert.equal(
     count(backline, "request where open_attempt is not null and claim_agent is null"), 0);
   assert.equal(
-    count(backline, "attempt a join request r on r.id = a.request_id where a.ended_at is null and r.open_attempt is distinct from a.id"), 0);
+    count(backline, "attempt a join request r on r.id = a.request_id " +
+      "where a.ended_at is null and r.open_attempt is distinct from a.id"), 0);
 }

@@ -1,5 +1,5 @@
-// kill -9 under load, ten times the server and ten times PostgreSQL: nothing acknowledged is lost or
-// doubled, and the journal verifies after each.
+// kill -9 under load, ten times the server and ten times PostgreSQL: nothing acknowledged is lost
+// or doubled, and the journal verifies after each.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { readlinkSync, readdirSync } from "node:fs";
@@ -37,8 +37,8 @@ function processesOf(backline) {
   });
 }
 
-// When the tests don't run as root, PostgreSQL is their own child's child and may be killed directly; as
-// root too.
+// When the tests don't run as root, PostgreSQL is their own child's child and may be killed
+// directly; as root too.
 const killPostgres = (backline) => {
   for (const pid of processesOf(backline)) {
     try {

@@ -1,5 +1,5 @@
-// Patients and agents who go on through every fault: each keeps what was acknowledged to it, and when an
-// answer is lost asks again with the same key, as the form and the console do.
+// Patients and agents who go on through every fault: each keeps what was acknowledged to it, and
+// when an answer is lost asks again with the same key, as the form and the console do.
 import { randomUUID } from "node:crypto";
 import { Agent } from "../support/desk.mjs";
 import { postJson, readForm } from "../support/patient.mjs";
@@ -52,7 +52,8 @@ export class Load {
     while (this.running) {
       const n = this.next++;
       const key = randomUUID();
-      const page = await this.insist("the form", async () => ({ status: 200, ...(await readForm(this.backline.port)) }));
+      const page = await this.insist("the form", async () => (
+        { status: 200, ...(await readForm(this.backline.port)) }));
       const body = {
         kind: "callback",
         name: nameOf(n),
@@ -75,8 +76,8 @@ export class Load {
     }
   }
 
-  // Claims, calls and logs "no answer", over and over. A lost answer is looked up, never guessed: claiming
-  // again gives back the same request, with the attempt that is open in it.
+  // Claims, calls and logs "no answer", over and over. A lost answer is looked up, never guessed:
+  // claiming again gives back the same request, with the attempt that is open in it.
   async agent(username) {
     const { backline } = this;
     const person = await Agent.signIn(backline.port, backline.origin, username);

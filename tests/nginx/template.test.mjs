@@ -1,5 +1,5 @@
-// The shipped nginx template, run by a real nginx. Behind it stands a listener that tells what reached
-// it, because that is what the template promises: what the server gets to see.
+// The shipped nginx template, run by a real nginx. Behind it stands a listener that tells what
+// reached it, because that is what the template promises: what the server gets to see.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -20,7 +20,8 @@ function upstream() {
     asked.on("data", (chunk) => chunks.push(chunk));
     asked.on("end", () => {
       const body = Buffer.concat(chunks).toString("latin1");
-      seen.push({ method: asked.method, url: asked.url, raw: asked.rawHeaders, headers: asked.headers, body });
+      const { method, url, rawHeaders, headers } = asked;
+      seen.push({ method, url, raw: rawHeaders, headers, body });
       const type = asked.url.startsWith("/api/") ? "application/json" : "text/html; charset=utf-8";
       answer.setHeader("Content-Type", type);
       answer.setHeader("Cache-Control", "no-store");
@@ -41,9 +42,10 @@ function fetchTls(port, path, { method = "GET", headers = {}, body } = {}) {
       (answer) => {
         const chunks = [];
         answer.on("data", (chunk) => chunks.push(chunk));
-        answer.on("end", () =>
-          resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) }),
-        );
+        answer.on("end", () => {
+          const body = Buffer.concat(chunks);
+          resolve({ status: answer.statusCode, headers: answer.headers, body });
+        });
       },
     );
     asked.on("error", reject);
@@ -86,7 +88,8 @@ describe("nginx in front", () => {
     const token = "__Host-sid=abcdefghijklmnopqrstuvwxyz0123456789ABCD";
     await fetchTls(port, "/", { headers: { Cookie: `_ga=GA1.2.3; ${token}; theme=dark; flag` } });
     assert.equal(last().headers.cookie, token);
-    for (const other of ["flag", "sid=abcdefghijklmnopqrstuvwxyz", "x__Host-sid=aaaaaaaaaaaaaaaaaaaaaa"]) {
+    const others = ["flag", "sid=abcdefghijklmnopqrstuvwxyz", "x__Host-sid=aaaaaaaaaaaaaaaaaaaaaa"];
+    for (const other of others) {
       await fetchTls(port, "/", { headers: { Cookie: other } });
       assert.equal(last().headers.cookie, undefined, other);
     }
@@ -95,20 +98,23 @@ describe("nginx in front", () => {
   test("what the server doesn't read doesn't reach it", async () => {
     await fetchTls(port, "/", {
       headers: { Accept: "text/html", Date: "yesterday", Authorization: "Basic abc", "X-Odd": "1",
-        "Accept-Encoding": "gzip, br", "User-Agent": "somebody", Referer: "https://example.org/neck" },
+        "Accept-Encoding": "gzip, br", "User-Agent": "somebody",
+        Referer: "https://example.org/neck" },
     });
     const names = Object.keys(last().headers).sort();
     assert.deepEqual(names, ["connection", "host", "x-forwarded-for", "x-forwarded-proto"]);
     assert.equal(last().headers.connection, "keep-alive");
-    await send(port, ["POST /api/requests HTTP/1.1", "Host: localhost", "Content-Type: application/json",
-      "Expect: 100-continue", "Content-Length: 2", "", "{}"].join("\r\n"), { tls: true });
+    await send(port, ["POST /api/requests HTTP/1.1", "Host: localhost",
+      "Content-Type: application/json", "Expect: 100-continue", "Content-Length: 2", "",
+      "{}"].join("\r\n"), { tls: true });
     assert.equal(last().headers.expect, undefined);
     assert.equal(last().body, "{}");
   });
 
   test("what the server reads reaches it", async () => {
-    const headers = { "Content-Type": "application/json; charset=utf-8", Origin: `https://localhost:${port}`,
-      "Sec-Fetch-Site": "same-origin", "X-CSRF-Token": "token", "Idempotency-Key": "key" };
+    const headers = { "Content-Type": "application/json; charset=utf-8",
+      Origin: `https://localhost:${port}`, "Sec-Fetch-Site": "same-origin",
+      "X-CSRF-Token": "token", "Idempotency-Key": "key" };
     await fetchTls(port, "/api/requests", { method: "POST", headers, body: '{"a":1}' });
     const got = last().headers;
     assert.equal(got["content-type"], "application/json");
@@ -120,14 +126,16 @@ describe("nginx in front", () => {
   });
 
   test("a made-up X-Forwarded-For is replaced, not added to", async () => {
-    await fetchTls(port, "/", { headers: { "X-Forwarded-For": "203.0.113.9", Forwarded: "for=203.0.113.9" } });
+    const headers = { "X-Forwarded-For": "203.0.113.9", Forwarded: "for=203.0.113.9" };
+    await fetchTls(port, "/", { headers });
     assert.equal(last().headers["x-forwarded-for"], "127.0.0.1");
     assert.equal(last().headers.forwarded, undefined);
   });
 
   test("a chunked body arrives with its length, whole", async () => {
-    await send(port, ["POST /api/requests HTTP/1.1", "Host: localhost", "Content-Type: application/json",
-      "Transfer-Encoding: chunked", "", "4\r\n{\"a\"\r\n3\r\n:1}\r\n0\r\n\r\n"].join("\r\n"), { tls: true });
+    await send(port, ["POST /api/requests HTTP/1.1", "Host: localhost",
+      "Content-Type: application/json", "Transfer-Encoding: chunked", "",
+      "4\r\n{\"a\"\r\n3\r\n:1}\r\n0\r\n\r\n"].join("\r\n"), { tls: true });
     assert.equal(last().headers["content-length"], "7");
     assert.equal(last().headers["transfer-encoding"], undefined);
     assert.equal(last().body, '{"a":1}');
@@ -164,7 +172,8 @@ describe("nginx in front", () => {
   test("a body larger than any form's is refused before the server sees it", async () => {
     const before = listener.seen.length;
     const headers = { "Content-Type": "application/json" };
-    const answer = await fetchTls(port, "/api/requests", { method: "POST", headers, body: "x".repeat(100000) });
+    const body = "x".repeat(100000);
+    const answer = await fetchTls(port, "/api/requests", { method: "POST", headers, body });
     assert.equal(answer.status, 413);
     assert.equal(listener.seen.length, before);
   });
@@ -177,8 +186,9 @@ describe("nginx in front", () => {
 
   test("a script that floods the form is slowed down, with a reason", async () => {
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const form = { method: "POST", headers, body: "a=1" };
     const answers = await Promise.all(
-      Array.from({ length: 120 }, () => fetchTls(port, "/", { method: "POST", headers, body: "a=1" })),
+      Array.from({ length: 120 }, () => fetchTls(port, "/", form)),
     );
     const slowed = answers.filter((answer) => answer.status === 429);
     assert.ok(slowed.length > 0);

@@ -1,5 +1,6 @@
-// A real Backline for tests: a private PostgreSQL, the built binary, everything in one folder that goes
-// away with it. Nothing here is a stand-in. BACKLINE_BINARY names the binary (build/dev/backline).
+// A real Backline for tests: a private PostgreSQL, the built binary, everything in one folder that
+// goes away with it. Nothing here is a stand-in. BACKLINE_BINARY names the binary
+// (build/dev/backline).
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -100,7 +101,8 @@ export class Backline {
 
   // Rows as arrays of strings, asked as the superuser.
   sql(statement, database = "backline") {
-    const words = ["sql", this.folder, "--dbname", database, "-At", "--quiet", "--field-separator", "\t"];
+    const words = ["sql", this.folder, "--dbname", database, "-At", "--quiet",
+      "--field-separator", "\t"];
     const out = run(join(root, "deploy/postgres"), words, { input: statement });
     return out.split("\n").filter((line) => line !== "").map((line) => line.split("\t"));
   }
@@ -137,7 +139,8 @@ export class Backline {
     const lines = [];
     for (const [name, table] of Object.entries(tables)) {
       lines.push(`[${name}]`);
-      for (const [setting, value] of Object.entries(table)) lines.push(`${setting} = ${toml(value)}`);
+      for (const [setting, value] of Object.entries(table))
+        lines.push(`${setting} = ${toml(value)}`);
     }
     this.config = join(this.folder, "backline.toml");
     writeFileSync(this.config, `${lines.join("\n")}\n`);
@@ -157,20 +160,23 @@ export class Backline {
     this.verb("demo-data", String(requests));
   }
 
-  // The phone team is at work and every patient may be called, whenever the test runs: the database's
-  // clock goes on from 10:00 of the next plain working day at the institute.
+  // The phone team is at work and every patient may be called, whenever the test runs: the
+  // database's clock goes on from 10:00 of the next plain working day at the institute.
   moveClock() {
     this.sql(`
       create temporary table moved as
-      select extract(epoch from (morning::date + time '10:00') at time zone zone - now())::bigint as seconds
-      from institute, generate_series(current_date + 2, current_date + 40, interval '1 day') as morning
+      select extract(epoch from (morning::date + time '10:00') at time zone zone - now())::bigint
+             as seconds
+      from institute,
+           generate_series(current_date + 2, current_date + 40, interval '1 day') as morning
       where extract(isodow from morning) between 2 and 4
         and not exists (select from holiday where holiday.day between morning::date - 3
                         and morning::date + 3)
       order by morning limit 1;
-      select format('create or replace function instant() returns timestamptz language sql stable ' ||
-        'parallel safe as %L', format('select coalesce(nullif(current_setting(''backline.instant'', ' ||
-        'true), '''')::timestamptz, transaction_timestamp() + interval ''%s seconds'')', seconds))
+      select format('create or replace function instant() returns timestamptz language sql ' ||
+        'stable parallel safe as %L',
+        format('select coalesce(nullif(current_setting(''backline.instant'', true), ' ||
+        ''''')::timestamptz, transaction_timestamp() + interval ''%s seconds'')', seconds))
       from moved \\gexec`);
   }
 
@@ -188,9 +194,10 @@ export class Backline {
         if (line.startsWith("ready ")) resolve();
       });
       child.once("error", reject);
-      child.once("exit", (code, signal) =>
-        reject(new Error(`the server ended (${code ?? signal}): ${this.said.slice(-5).join("\n")}`)),
-      );
+      child.once("exit", (code, signal) => {
+        const last = this.said.slice(-5).join("\n");
+        reject(new Error(`the server ended (${code ?? signal}): ${last}`));
+      });
     });
   }
 

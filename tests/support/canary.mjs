@@ -1,5 +1,6 @@
 // Words that tests type as patients and agents, and that must be found nowhere afterwards: not in a
-// log, and not in clear in any file of the data folder, PostgreSQL's tables and write-ahead log included.
+// log, and not in clear in any file of the data folder, PostgreSQL's tables and write-ahead log
+// included.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 
@@ -17,8 +18,8 @@ export const canary = {
 
 const wanted = [
   "Quillwort", "quillwort", "QUILLWORT", "Zephyrina", "zephyrina", "Bartholom", "bartholom",
-  "3107240962", "310) 724-0962", "310-724-0962", "724-0962", "2136891437", "213-689-1437", "689.1437",
-  "689-1437", "canarymail", "Drumlinwise", "drumlinwise", "Brambleford", "brambleford",
+  "3107240962", "310) 724-0962", "310-724-0962", "724-0962", "2136891437", "213-689-1437",
+  "689.1437", "689-1437", "canarymail", "Drumlinwise", "drumlinwise", "Brambleford", "brambleford",
 ];
 
 // Ends the server and PostgreSQL first, so that whatever they keep is on the disk.

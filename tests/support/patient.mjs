@@ -7,7 +7,8 @@ export const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 // {status, headers, text}; never follows a redirect; rejects when the connection breaks.
 export function http(port, method, path, { headers = {}, body, timeout = 30000 } = {}) {
   return new Promise((resolve, reject) => {
-    const sent = ask({ host: "127.0.0.1", port, method, path, agent, timeout, headers }, (answer) => {
+    const to = { host: "127.0.0.1", port, method, path, agent, timeout, headers };
+    const sent = ask(to, (answer) => {
       let text = "";
       answer.setEncoding("utf8");
       answer.on("data", (part) => (text += part));
@@ -23,7 +24,8 @@ export function http(port, method, path, { headers = {}, body, timeout = 30000 }
 
 export const postJson = (port, path, value, headers = {}) => {
   const body = JSON.stringify(value);
-  const all = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body), ...headers };
+  const length = Buffer.byteLength(body);
+  const all = { "Content-Type": "application/json", "Content-Length": length, ...headers };
   return http(port, "POST", path, { headers: all, body });
 };
 

@@ -1,5 +1,6 @@
-// Made-up patients: each number of the sequence is another person with another phone, so that no two
-// join into one request. `mark` goes into every name, so that it can be searched for afterwards.
+// Made-up patients: each number of the sequence is another person with another phone, so that no
+// two join into one request. `mark` goes into every name, so that it can be searched for
+// afterwards.
 const areas = [213, 310, 323, 424, 442, 562, 619, 626, 661, 714, 747, 805, 818, 909, 949, 951];
 
 // The n-th phone number, E.164: a real area code, an exchange from 200 to 999.
@@ -10,7 +11,8 @@ export function phoneOf(n) {
   return `+1${area}${exchange === 555 ? 900 : exchange}${String(line).padStart(4, "0")}`;
 }
 
-const syllables = ["ba", "co", "di", "fu", "ga", "lo", "mi", "nu", "pa", "re", "si", "to", "va", "zo"];
+const syllables =
+  ["ba", "co", "di", "fu", "ga", "lo", "mi", "nu", "pa", "re", "si", "to", "va", "zo"];
 
 export function nameOf(n, mark = "Quill") {
   let rest = n;

@@ -19,8 +19,8 @@ export function parse(text) {
   return { status, headers, body, whole };
 }
 
-// Sends the bytes and resolves when an answer is whole, the other side hangs up, or `patience` ends.
-// {status: 0} means: hung up on, or no word at all.
+// Sends the bytes and resolves when an answer is whole, the other side hangs up, or `patience`
+// ends. {status: 0} means: hung up on, or no word at all.
 export function send(port, bytes, { tls = false, open = false, patience = 3000 } = {}) {
   return new Promise((resolve) => {
     const words = { port, host: "127.0.0.1" };

@@ -42,7 +42,7 @@ inline std::string shown(Instant instant, const std::string& zone = "America/Los
     const LocalDay date = std::chrono::floor<std::chrono::days>(local);
     const std::chrono::year_month_day ymd{date};
     const auto second = std::chrono::floor<std::chrono::seconds>(local - date).count();
-    char text[40];
+    char text[48];
     std::snprintf(text, sizeof text, "%04d-%02u-%02u %02ld:%02ld:%02ld",
                   static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
                   static_cast<unsigned>(ymd.day()), second / 3600, second / 60 % 60, second % 60);
