@@ -248,6 +248,17 @@ Faults long_functions_script(const Source& source, std::size_t most) {
     return faults;
 }
 
+// What a program says, and whether it ended well; "" and false when it is not there.
+std::pair<std::string, bool> said_by(const std::string& command) {
+    FILE* pipe = popen((command + " 2>&1").c_str(), "r");
+    if (pipe == nullptr) return {"", false};
+    std::string text;
+    char buffer[4096];
+    for (std::size_t got = 0; (got = fread(buffer, 1, sizeof buffer, pipe)) > 0;)
+        text.append(buffer, got);
+    return {text, pclose(pipe) == 0};
+}
+
 }  // namespace
 
 TEST(Tidy, ReadsTheTree) {
@@ -440,6 +451,20 @@ TEST(Tidy, TextEndsWithOneNewlineAndHasNoTabsOrTrailingBlanks) {
         }
     }
     EXPECT_TRUE(none(faults));
+}
+
+// Releases of clang-format differ in what they like; the one that counts is Debian 12's.
+TEST(Tidy, CppIsFormatted) {
+    const auto version = said_by("clang-format --version").first;
+    if (version.find("version 14.") == std::string::npos)
+        GTEST_SKIP()
+            << "clang-format 14 is not installed (Debian 12: apt-get install clang-format)";
+    std::string files;
+    for (const auto& source : tree())
+        if (source.is_cpp()) files += " " + source.path;
+    const auto [text, well] =
+        said_by("cd '" SOURCE_DIR "' && clang-format --dry-run -Werror" + files);
+    EXPECT_TRUE(well) << text.substr(0, 4000) << "\nclang-format -i mends it";
 }
 
 }  // namespace backline

@@ -43,8 +43,8 @@ class App {
 
     // Something was committed: the sealer need not wait. Cheap; never blocks.
     void nudge();
-    // Waits for a nudge, at most `most`, then 20 ms more for others, so that seals stay few and large;
-    // the relay's side of nudge().
+    // Waits for a nudge, at most `most`, then 20 ms more for others, so that seals stay few and
+    // large; the relay's side of nudge().
     void wait_for_nudge(std::chrono::milliseconds most);
 
     // Writable, the schema current: what /readyz says. Never throws.

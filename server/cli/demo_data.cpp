@@ -214,8 +214,8 @@ class Weeks {
     int called_ = 0;
 };
 
-// More by day than by night, fewer at weekends; a few within the last minutes, so that whoever looks
-// finds somebody waiting. Ascending.
+// More by day than by night, fewer at weekends; a few within the last minutes, so that whoever
+// looks finds somebody waiting. Ascending.
 std::vector<Instant> arrivals(Dice& dice, int count, Instant from, Instant to, const Zone& zone) {
     std::vector<Instant> times;
     const auto latest = static_cast<unsigned>(duration_cast<seconds>(kLeftAlone).count());

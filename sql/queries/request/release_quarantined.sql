@@ -1,6 +1,7 @@
 -- A person after all. A number that must not be called goes to a lead, as its later forms do.
 with number as (
-    select r.id, exists (select from suppression x where x.phone_index = r.phone_index) as suppressed
+    select r.id,
+           exists (select from suppression x where x.phone_index = r.phone_index) as suppressed
       from request r where r.id = $1::uuid
 ), released as (
     update request r

@@ -1,5 +1,5 @@
--- The first entry that slipped in below the chain's end without a seal, by the position it would have
--- taken: there must be none.
+-- The first entry that slipped in below the chain's end without a seal, by the position it would
+-- have taken: there must be none.
 select (select count(*) + 1 from journal_seal b where (b.xact, b.id) < (j.xact, j.id)) as position
   from journal j left join journal_seal p using (xact, id)
  where p.position is null
