@@ -1,0 +1,149 @@
+// A seeded simulation of the queue: patients, agents, a lead and the caretaker do random things
+// through the use cases of the app, on a real database whose clock leaps over leases, nights,
+// week-ends and both changes of the hour. After each step the answer is held against a model of who
+// may do what; now and then the model against the rows, and all the invariants.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "store/scene.h"
+
+namespace backline::test {
+
+// What is wrong with what happened, in words; empty while all is well.
+using Faults = std::vector<std::string>;
+
+class Simulation {
+  public:
+    // Not thread-safe: one thread, and one connection of each pool. The clock starts at `start`.
+    Simulation(Database& database, unsigned long seed, const std::string& start);
+    ~Simulation();
+
+    // Goes on for so many steps, or until something is wrong.
+    void run(long steps);
+    // The model against the rows; then all the invariants and the journal's chain.
+    void check_rows();
+    void check_everything();
+    const Faults& faults() const { return faults_; }
+    // How often each kind of thing was done, and how it went: "claim_next ok" → 1234.
+    const std::map<std::string, long>& done() const { return done_; }
+    Instant now() const { return now_; }
+
+    // From now on this statement reads otherwise: a deliberate mistake that must be found. Throws
+    // where `from` is not in its text, or the statement was never run.
+    void mutate(const std::string& statement, const std::string& from, const std::string& to);
+
+  private:
+    struct Case {
+        RequestId id;
+        std::string token;
+        int phone = 0, name = 0;
+        std::string language, state;
+        bool suppressed = false;
+        long fence = 0;
+        int holder = -1;  // whose claim is in its row, live or lapsed
+        Instant until;
+        std::optional<AttemptId> open;
+        int caller = -1;
+        int calls = 0;
+        int reserved = -1;
+        std::optional<Instant> closed_at;
+    };
+    struct Agent {
+        Person person;
+        int holding = -1;  // the case whose row bears this agent's claim
+        int calling = -1;  // the case whose open call is this agent's
+        std::string session;
+        Instant seen, expires;
+        bool lead() const { return person.role == Role::lead; }
+        bool speaks(const std::string& language) const;
+    };
+    struct Given {
+        int agent, which;
+        long fence;
+    };
+    struct Over {
+        AttemptId attempt;
+        int agent, which;
+        long fence;
+        std::string outcome;
+    };
+
+    unsigned below(unsigned limit) { return static_cast<unsigned>(dice_() % limit); }
+    bool percent(unsigned chance) { return below(100) < chance; }
+    void wrong(const std::string& what);
+    void expect(bool holds, const std::string& what) {
+        if (!holds) wrong(what);
+    }
+    void count(const char* what, const std::string& how) { ++done_[std::string{what} + " " + how]; }
+    bool live(const Case& c) const { return c.holder >= 0 && c.until > now_; }
+    Case& at(int which) { return cases_[static_cast<std::size_t>(which)]; }
+    Agent& agent(int which) { return agents_[static_cast<std::size_t>(which)]; }
+    int any_open() {
+        return open_.empty() ? -1 : open_[below(static_cast<unsigned>(open_.size()))];
+    }
+
+    App& desk();  // with its clock at now_
+    App& form();
+    void pass_time();
+    void step();
+    void patient_step();
+    void agent_step(int who);
+    void idle_step(int who);
+    void holding_step(int who);
+    void calling_step(int who);
+    void stale_step(int who);
+    void caretaker_step();
+    void lead_step(int who);
+
+    Form random_form();
+    void submit_form();
+    void replay();
+    void remember(const Receipt& receipt, const Form& form);
+    void withdraw_one();
+    void move_one();
+    void look_one();
+    void touch_session(int who);
+    void claim_any(int who);
+    void got(int who, const Claim& claim);
+    void got_nothing(int who);
+    bool offered(const Agent& asking, const Case& c) const;
+    void claim_one(int who, int which, const std::string& reason);
+    void renew(int who, int which, long fence);
+    void release(int who, int which, long fence);
+    void draft(int who, int which, long fence);
+    void start(int who, int which, long fence);
+    void end(int who, int which, const AttemptId& attempt, long fence);
+    void end_again();
+    void ended(int who, int which, const Outcome& outcome, const OutcomeInput& input,
+               const State& state);
+    void take(int who, int which, long fence);
+    void free(int which);
+    void close(int which);
+    void suppress(int phone, int but);
+    std::string sql(const std::string& statement);
+
+    Database& database_;
+    std::unique_ptr<App> app_;
+    std::shared_ptr<const Institute> institute_;
+    std::mt19937_64 dice_;
+    Instant now_, desk_clock_, form_clock_;
+    std::vector<Agent> agents_;
+    std::vector<Case> cases_;
+    std::vector<int> open_;
+    std::map<std::pair<int, int>, int> person_open_;
+    std::map<int, bool> suppressed_;
+    std::map<std::string, int> by_id_;
+    std::deque<Given> given_;
+    std::deque<Over> over_;
+    std::deque<std::pair<Form, Receipt>> sent_;
+    std::map<std::string, long> done_;
+    Faults faults_;
+    long steps_ = 0, forms_ = 0, keys_ = 0;
+};
+
+}  // namespace backline::test
