@@ -4,7 +4,6 @@
 #include <pistache/peer.h>
 #include <sys/socket.h>
 
-#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -28,35 +27,43 @@ namespace Tcp = Pistache::Tcp;
 
 constexpr const char* kConnection = "backline";
 
-// How many answers wait in Pistache's queues, of all servers of this process.
+// Answers that wait in Pistache's queues, by descriptor, of all servers of this process.
 class WritesUnderWay {
   public:
-    void begin() { ++count_; }
-    void end() {
-        if (--count_ > 0) return;
+    // Alive as long as one write waits: the queue's entry owns it.
+    using Token = std::shared_ptr<void>;
+
+    Token begin(int descriptor) {
         const std::lock_guard lock(mutex_);
-        none_.notify_all();
+        ++count_;
+        Token token(nullptr, [this](void*) { end(); });
+        by_descriptor_[descriptor] = token;
+        return token;
     }
-    bool wait(std::chrono::steady_clock::time_point deadline) {
+    // Whether an answer to the descriptor's present or last owner still waits.
+    bool waits_for(int descriptor) {
+        const std::lock_guard lock(mutex_);
+        const auto it = by_descriptor_.find(descriptor);
+        return it != by_descriptor_.end() && !it->second.expired();
+    }
+    bool wait_for_none(std::chrono::steady_clock::time_point deadline) {
         std::unique_lock lock(mutex_);
         return none_.wait_until(lock, deadline, [this] { return count_ == 0; });
     }
 
   private:
-    std::atomic<int> count_{0};
+    void end() {
+        const std::lock_guard lock(mutex_);
+        if (--count_ == 0) none_.notify_all();
+    }
+
     std::mutex mutex_;
     std::condition_variable none_;
+    int count_ = 0;
+    std::unordered_map<int, std::weak_ptr<void>> by_descriptor_;
 };
 
 WritesUnderWay writes_under_way;
-
-// Alive while a write of a connection waits in Pistache's queue: the queue's entry owns it.
-struct WriteUnderWay {
-    WriteUnderWay() { writes_under_way.begin(); }
-    ~WriteUnderWay() { writes_under_way.end(); }
-    WriteUnderWay(const WriteUnderWay&) = delete;
-    WriteUnderWay& operator=(const WriteUnderWay&) = delete;
-};
 
 struct Connection {
     std::mutex mutex;
@@ -65,7 +72,6 @@ struct Connection {
     bool answering = false;  // one request at a time: a pipelined one waits its turn
     bool serving = false;    // a thread is in serve_arrived
     bool ending = false;     // nothing more is read
-    std::weak_ptr<WriteUnderWay> last_write;
     Tcp::Transport* transport = nullptr;
 };
 
@@ -96,8 +102,7 @@ class WireSink : public AnswerSink {
 
 // Puts bytes on the wire. Call with the connection's lock held and after seeing that it is open.
 void write(Connection& connection, int descriptor, std::string bytes, bool then_end) {
-    auto under_way = std::make_shared<WriteUnderWay>();
-    connection.last_write = under_way;
+    auto under_way = writes_under_way.begin(descriptor);
     if (then_end) connection.ending = true;
     const auto size = bytes.size();
     connection.transport->asyncWrite(descriptor, Pistache::RawBuffer(std::move(bytes), size))
@@ -179,10 +184,7 @@ class Exchange : public Http::Handler {
         connection->transport = transport();
         peer->putData(kConnection, std::move(connection));
         // An answer to this descriptor's last owner is still in the queue: nobody else may get it.
-        const auto left_over = left_over_.find(peer->fd());
-        if (left_over == left_over_.end()) return;
-        if (!left_over->second.expired()) ::shutdown(peer->fd(), SHUT_RDWR);
-        left_over_.erase(left_over);
+        if (writes_under_way.waits_for(peer->fd())) ::shutdown(peer->fd(), SHUT_RDWR);
     }
 
     void onInput(const char* bytes, size_t length, const std::shared_ptr<Tcp::Peer>& peer) override
@@ -217,8 +219,6 @@ class Exchange : public Http::Handler {
         const auto connection = connection_of(peer);
         const std::lock_guard lock(connection->mutex);
         connection->open = false;
-        // From here on the descriptor's number may come back as another client's.
-        if (!connection->last_write.expired()) left_over_[peer->fd()] = connection->last_write;
     }
 
     static std::shared_ptr<Connection> connection_of(const std::shared_ptr<Tcp::Peer>& peer) {
@@ -226,9 +226,6 @@ class Exchange : public Http::Handler {
     }
 
     Serve serve_;
-    // By descriptor: answers in the queue to clients that have gone. Of this handler's thread
-    // alone.
-    std::unordered_map<int, std::weak_ptr<WriteUnderWay>> left_over_;
 };
 
 }  // namespace
@@ -238,7 +235,7 @@ std::shared_ptr<Pistache::Http::Handler> make_exchange(Serve serve) {
 }
 
 bool written_out(std::chrono::steady_clock::time_point deadline) {
-    return writes_under_way.wait(deadline);
+    return writes_under_way.wait_for_none(deadline);
 }
 
 }  // namespace backline

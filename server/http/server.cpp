@@ -15,7 +15,8 @@ struct Server::Listening {
     explicit Listening(const Pistache::Address& address) : endpoint(address) {}
 };
 
-Server::Server(const std::string& host, std::uint16_t port, int threads, Serve serve) {
+Server::Server(const std::string& host, std::uint16_t port, int threads, Serve serve,
+               Patience patience) {
     const bool six = host.find(':') != std::string::npos;
     listening_ = std::make_unique<Listening>(
         Pistache::Address((six ? "[" + host + "]" : host) + ":" + std::to_string(port)));
@@ -23,12 +24,9 @@ Server::Server(const std::string& host, std::uint16_t port, int threads, Serve s
     options.threads(threads)
         .flags(Pistache::Tcp::Options::NoDelay | Pistache::Tcp::Options::ReuseAddr |
                Pistache::Tcp::Options::CloseOnExec)
-        // Longer than a long poll is held (25 s): it, too, is a request that is not answered yet.
-        .headerTimeout(40s)
-        .bodyTimeout(40s)
-        // Longer than nginx keeps an idle connection (60 s) after a poll, so that it never picks
-        // one which is being closed at this end.
-        .keepaliveTimeout(120s)
+        .headerTimeout(patience.request)
+        .bodyTimeout(patience.request)
+        .keepaliveTimeout(patience.idle)
         // Of the parser that is not used; what may come in is bounded in wire.h.
         .maxRequestSize(4096);
     listening_->endpoint.init(options);

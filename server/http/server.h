@@ -1,6 +1,7 @@
 // The listening socket and its threads. start, then drain (by dispatch), then stop.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -9,10 +10,21 @@
 
 namespace backline {
 
+// How long a client may take.
+struct Patience {
+    // From a request's first byte to its answer. Longer than a long poll is held (25 s): it, too,
+    // is a request that is not answered yet.
+    std::chrono::milliseconds request = std::chrono::seconds{40};
+    // Between two requests, from the first byte of the earlier one. Longer than nginx keeps an idle
+    // connection (60 s) after a poll, so that it never picks one that is being closed at this end.
+    std::chrono::milliseconds idle = std::chrono::seconds{120};
+};
+
 class Server {
   public:
     // `host` is an address ("127.0.0.1", "::1"); port 0 takes a free one.
-    Server(const std::string& host, std::uint16_t port, int threads, Serve serve);
+    Server(const std::string& host, std::uint16_t port, int threads, Serve serve,
+           Patience patience = {});
     // Stops.
     ~Server();
     Server(const Server&) = delete;

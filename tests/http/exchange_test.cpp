@@ -27,8 +27,13 @@ Response text(std::string body) {
 
 // Answers with the path: /inline at once, /lane… from another thread, /throw by throwing.
 struct Echo {
+    explicit Echo(Patience patience) : patience_(patience) { server.start(); }
+    Patience patience_;
+    std::promise<void> released_;
+    std::shared_future<void> release{released_.get_future()};
     Lane lane{4, 4096};
-    Server server{"127.0.0.1", 0, 2, [this](Request&& request, Answer&& answer) {
+    Server server{"127.0.0.1", 0, 2,
+                  [this](Request&& request, Answer&& answer) {
                       if (request.refused != 0) {
                           Response refusal;
                           refusal.status = request.refused;
@@ -40,10 +45,19 @@ struct Echo {
                           lane.offer([kept, path = request.path] { kept->send(text(path)); });
                           return;
                       }
+                      if (request.path == "/held") {
+                          auto kept = std::make_shared<Answer>(std::move(answer));
+                          lane.offer([this, kept] {
+                              release.wait();
+                              kept->send(text("too late"));
+                          });
+                          return;
+                      }
                       if (request.path == "/drop") return;
                       answer.send(text(request.path));
-                  }};
-    Echo() { server.start(); }
+                  },
+                  patience_};
+    Echo() : Echo(Patience{}) {}
     ~Echo() {
         lane.drain(std::chrono::steady_clock::now() + 5s);
         server.stop();
@@ -140,6 +154,42 @@ TEST(Exchange, InvitesABodyThatWaitsForIt) {
     EXPECT_EQ(client.hear()->status, 100);
     client.say("ok");
     EXPECT_EQ(client.hear()->status, 200);
+}
+
+TEST(Exchange, EndsConnectionsThatTakeTooLong) {
+    Echo echo(Patience{300ms, 300ms});
+    RawClient silent(echo.port());
+    RawClient idle(echo.port());
+    idle.say(get("/inline"));
+    EXPECT_EQ(idle.hear()->status, 200);
+    RawClient half(echo.port());
+    half.say("GET / HTTP/1.1\r\nHost: x\r\nX: ");
+    EXPECT_TRUE(half.ended());
+    EXPECT_TRUE(idle.ended());
+    EXPECT_TRUE(silent.ended());
+}
+
+TEST(Exchange, DropsTheAnswerToAClientThatWasGivenUp) {
+    Echo echo(Patience{300ms, 10s});
+    std::vector<std::unique_ptr<RawClient>> held;
+    for (int i = 0; i < 4; ++i) {
+        held.push_back(std::make_unique<RawClient>(echo.port()));
+        held.back()->say(get("/held"));
+    }
+    for (auto& client : held) {
+        EXPECT_EQ(client->hear()->status, 408);
+        client->hang_up();
+    }
+    // New clients, which get the same descriptors, hear nothing of what comes too late.
+    std::vector<std::unique_ptr<RawClient>> next;
+    for (int i = 0; i < 8; ++i) next.push_back(std::make_unique<RawClient>(echo.port()));
+    echo.released_.set_value();
+    for (auto& client : next) {
+        client->say(get("/inline"));
+        const auto answer = client->hear();
+        ASSERT_TRUE(answer);
+        EXPECT_EQ(answer->body, "/inline");
+    }
 }
 
 TEST(Exchange, GivesNoClientAnothersAnswerHoweverOftenTheyHangUp) {
