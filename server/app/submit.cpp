@@ -82,8 +82,10 @@ std::map<std::string, store::Known> known_of(store::Transaction& transaction, co
         if (!form.address.empty()) addresses.insert(batch.address_index(form));
         phones.insert(batch.index(IndexKind::phone, form.phone.e164()));
     }
+    const auto& form = batch.app.config().form;
     return store::known(transaction, {addresses.begin(), addresses.end()},
-                        {phones.begin(), phones.end()});
+                        {phones.begin(), phones.end()},
+                        {form.per_address_hour, form.per_phone_day});
 }
 
 // The reason to hold a form back, if any: what the edge saw, or a limit that it went over.
@@ -92,11 +94,13 @@ std::string suspicion_of(const Batch& batch, const Form& form,
                          const std::string& phone) {
     if (form.taken_by) return {};
     if (!form.suspicion.empty()) return form.suspicion;
+    const auto over = [&](const std::string& index, int limit) {
+        return limit > 0 && known.at(index).seen >= limit;
+    };
     const auto& limits = batch.app.config().form;
-    if (!form.address.empty() &&
-        known.at(batch.address_index(form)).seen >= limits.per_address_hour)
+    if (!form.address.empty() && over(batch.address_index(form), limits.per_address_hour))
         return "address_limit";
-    if (known.at(phone).seen >= limits.per_phone_day) return "phone_limit";
+    if (over(phone, limits.per_phone_day)) return "phone_limit";
     return {};
 }
 

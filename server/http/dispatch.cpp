@@ -149,8 +149,9 @@ struct Dispatch::Work {
     Clock::time_point began = Clock::now();
 };
 
-Dispatch::Dispatch(App& app)
+Dispatch::Dispatch(App& app, Submit save)
     : app_(app),
+      save_(std::move(save)),
       park_(kMostParked),
       form_(app.config().lanes.form_workers,
             static_cast<std::size_t>(app.config().lanes.form_queue),
@@ -213,7 +214,7 @@ void Dispatch::offer(std::unique_ptr<Work> work) {
         if (!draining_ && wanted.offer([this, shared] { run(std::move(*shared)); })) return;
         work = std::move(*shared);
     }
-    observe::report(observe::LaneFull{lane_word(lane)});
+    if (!draining_) observe::report(observe::LaneFull{lane_word(lane)});
     auto response = refusal(*work, 503);
     finish(std::move(work), std::move(response));
 }
@@ -227,13 +228,10 @@ void Dispatch::run(std::unique_ptr<Work> work) {
             auto result = work->route->does.handler(work->request, app_);
             response = result ? std::move(*result) : error_response(*work, result.error());
         }
-        if (response.wait) {
-            const Wait wait = *response.wait;
-            return keep_waiting(std::move(work), wait);
-        }
     } catch (...) {
         response = escaped(*work);
     }
+    if (response.wait) return keep_waiting(std::move(work), *response.wait);
     finish(std::move(work), std::move(response));
 }
 
@@ -243,7 +241,7 @@ void Dispatch::run_batch(std::vector<std::unique_ptr<Work>> batch) {
     read_forms(batch, forms, saving);
     if (forms.empty()) return;
     try {
-        const auto receipts = submit(app_, forms);
+        const auto receipts = save_(app_, forms);
         for (std::size_t i = 0; i < saving.size(); ++i) {
             Work& work = *saving[i];
             Response response;

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include "app/app.h"
@@ -19,8 +20,11 @@ namespace backline {
 
 class Dispatch {
   public:
+    // How forms are saved: submit() of app/submit.h. The benchmark measures the interface without it.
+    using Submit = std::function<std::vector<Result<Receipt>>(App&, const std::vector<Form>&)>;
+
     // Starts the lanes. `app` must outlive this.
-    explicit Dispatch(App& app);
+    explicit Dispatch(App& app, Submit save = submit);
     // Stops; requests that are still queued are answered 500.
     ~Dispatch();
     Dispatch(const Dispatch&) = delete;
@@ -56,9 +60,9 @@ class Dispatch {
     void watch_for_news();
 
     App& app_;
+    const Submit save_;
     std::atomic<bool> draining_{false};
     std::atomic<int> under_way_{0};
-    std::atomic<long> lost_since_{0};
     Park park_;
     BatchLane<std::unique_ptr<Work>> form_;
     Lane desk_;

@@ -15,7 +15,7 @@ Context context(Transaction& transaction) {
 
 std::map<std::string, Known> known(Transaction& transaction,
                                    const std::vector<std::string>& addresses,
-                                   const std::vector<std::string>& phones) {
+                                   const std::vector<std::string>& phones, const Limits& limits) {
     const auto literals = [](const std::vector<std::string>& indexes) {
         std::vector<std::string> texts;
         for (const auto& index : indexes) texts.push_back(bytea(index));
@@ -23,7 +23,8 @@ std::map<std::string, Known> known(Transaction& transaction,
     };
     std::map<std::string, Known> found;
     for (const auto& row :
-         run(transaction, sql::submission::known, literals(addresses), literals(phones)))
+         run(transaction, sql::submission::known, literals(addresses), literals(phones),
+             limits.per_address_hour, limits.per_phone_day))
         found[bytes_of(row["value"])] = {row["seen"].as<long>(), flag_of(row["suppressed"])};
     return found;
 }

@@ -17,15 +17,20 @@ struct Context {
 };
 Context context(Transaction& transaction);
 
-// Of each blind index: how many forms came from that address in the last hour; how many requests
-// with that number in the last day, and whether it must never be called.
+// How many forms of an address in an hour, and requests of a number in a day, are too many; 0: no limit.
+struct Limits {
+    int per_address_hour = 0;
+    int per_phone_day = 0;
+};
+// Of each blind index: how many were seen, counted no further than the limit, and whether the number
+// must never be called.
 struct Known {
     long seen = 0;
     bool suppressed = false;
 };
 std::map<std::string, Known> known(Transaction& transaction,
                                    const std::vector<std::string>& addresses,
-                                   const std::vector<std::string>& phones);
+                                   const std::vector<std::string>& phones, const Limits& limits);
 
 // One form as it will be kept; every identity sealed or hashed already.
 struct SubmissionRow {
