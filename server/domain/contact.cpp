@@ -234,9 +234,9 @@ std::u32string plain(std::u32string_view typed) {
     for (const char32_t c : typed) {
         if (is_invisible(c)) continue;
         if (c >= 0xff10 && c <= 0xff19) {
-            text += U'0' + (c - 0xff10);
+            text.push_back(U'0' + (c - 0xff10));
         } else if ((c >= 0x660 && c <= 0x669) || (c >= 0x6f0 && c <= 0x6f9)) {
-            text += U'0' + (c & 0x0f);
+            text.push_back(U'0' + (c & 0x0f));
         } else {
             text += c == 0xff0b ? U'+' : is_space(c) || c == '_' ? U' ' : c;
         }

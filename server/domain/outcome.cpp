@@ -175,7 +175,7 @@ void check_other_phone(Faults& faults, Ending& ending) {
 // The first instant from `wanted` on that the gate says yes to, once the request is in `state`.
 // Where it never says yes the desk must see the request all the same, with the gate's reason: when
 // we open next.
-Instant callable_from(const Ending& ending, RequestFacts facts,
+Instant callable_from(const Ending& ending, const RequestFacts& facts,
                       const std::vector<PastAttempt>& past, Instant wanted, bool promised) {
     const GateQuestion question{facts, past, wanted, promised, true};
     const GateAnswer answer =
