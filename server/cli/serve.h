@@ -1,4 +1,5 @@
-// Serving, with the way forms are saved given: for the benchmark, which leaves the database step out.
+// Serving, with the way forms are saved given: for the benchmark, which leaves the database step
+// out.
 #pragma once
 
 #include "config.h"

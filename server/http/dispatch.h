@@ -20,7 +20,8 @@ namespace backline {
 
 class Dispatch {
   public:
-    // How forms are saved: submit() of app/submit.h. The benchmark measures the interface without it.
+    // How forms are saved: submit() of app/submit.h. The benchmark measures the interface without
+    // it.
     using Submit = std::function<std::vector<Result<Receipt>>(App&, const std::vector<Form>&)>;
 
     // Starts the lanes. `app` must outlive this.

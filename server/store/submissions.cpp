@@ -22,9 +22,8 @@ std::map<std::string, Known> known(Transaction& transaction,
         return array_of(texts);
     };
     std::map<std::string, Known> found;
-    for (const auto& row :
-         run(transaction, sql::submission::known, literals(addresses), literals(phones),
-             limits.per_address_hour, limits.per_phone_day))
+    for (const auto& row : run(transaction, sql::submission::known, literals(addresses),
+                               literals(phones), limits.per_address_hour, limits.per_phone_day))
         found[bytes_of(row["value"])] = {row["seen"].as<long>(), flag_of(row["suppressed"])};
     return found;
 }

@@ -17,13 +17,14 @@ struct Context {
 };
 Context context(Transaction& transaction);
 
-// How many forms of an address in an hour, and requests of a number in a day, are too many; 0: no limit.
+// How many forms of an address in an hour, and requests of a number in a day, are too many; 0: no
+// limit.
 struct Limits {
     int per_address_hour = 0;
     int per_phone_day = 0;
 };
-// Of each blind index: how many were seen, counted no further than the limit, and whether the number
-// must never be called.
+// Of each blind index: how many were seen, counted no further than the limit, and whether the
+// number must never be called.
 struct Known {
     long seen = 0;
     bool suppressed = false;

@@ -1,5 +1,5 @@
-// Signed render times for a load client, as many as it will send forms, one a line: `render_tokens CONFIG
-// COUNT`. A form without one is held in quarantine. For tests/bench/run only.
+// Signed render times for a load client, as many as it will send forms, one a line: `render_tokens
+// CONFIG COUNT`. A form without one is held in quarantine. For tests/bench/run only.
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -13,8 +13,9 @@ int main(int count, char** words) {
     if (!config) return 1;
     const auto loaded = backline::load_master(config->keys.master);
     if (!loaded.master) return 1;
-    const auto at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) -
-                    std::chrono::minutes(5);
+    const auto at =
+        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) -
+        std::chrono::minutes(5);
     for (int i = std::atoi(words[2]); i > 0; --i)
         std::cout << backline::sign_render_time(*loaded.master, at) << "\n";
     return 0;

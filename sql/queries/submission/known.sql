@@ -1,5 +1,6 @@
--- Of each address how many forms came in the last hour, of each number how many requests in the last day
--- and whether it must never be called. Counts no further than the limits $3 and $4; 0: does not count.
+-- Of each address how many forms came in the last hour, of each number how many requests in the
+-- last day and whether it must never be called. Counts no further than the limits $3 and $4; 0:
+-- does not count.
 select 'address' as what, a.value as value,
        (select count(*) from (select from submission s
                                where s.address_index = a.value
