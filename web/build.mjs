@@ -56,7 +56,9 @@ async function bundle(out) {
   const names = {};
   const sizes = [];
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
-    const logical = wanted.get(output.entryPoint);
+    // Pictures come along with the scripts that import them; a page means them by their own name.
+    const [input = ''] = Object.keys(output.inputs);
+    const logical = input.endsWith('.svg') ? parse(input).base : wanted.get(output.entryPoint);
     if (!logical) continue;
     names[logical] = parse(path).base;
     sizes.push(`${logical} ${(output.bytes / 1024).toFixed(1)} KB`);

@@ -1,7 +1,7 @@
 // The number and the one button that calls it. The attempt is started first and the telephone is
 // dialled only when the server allows it; else the reason stands here.
 import { phone as phoneWords, timer } from '../shared/format';
-import { desk, now } from './console';
+import { desk, dialsHere, now } from './console';
 import type { Hold } from './desk';
 
 function CallState() {
@@ -24,7 +24,7 @@ export function CallBar({ hold }: { hold: Hold }) {
   const gate = request.callable;
   const why = desk.refusal.value ?? (gate.now ? null : gate.reason_text);
   function press(event: Event): void {
-    if (desk.call.value) return; // dials again within the same attempt
+    if (desk.call.value && dialsHere.value) return; // dials again within the same attempt
     event.preventDefault();
     void desk.startCall();
   }
@@ -36,7 +36,7 @@ export function CallBar({ hold }: { hold: Hold }) {
         aria-describedby={why ? 'call-refusal' : undefined}
         onClick={press}
       >
-        <span>{call ? 'Dial again' : 'Call'}</span>
+        <span>{call && dialsHere.value ? 'Dial again' : 'Call'}</span>
         <span class="figures">{shown}</span>
         {!call && <kbd class="key">c</kbd>}
       </a>

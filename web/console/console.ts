@@ -9,6 +9,7 @@ import { Feed, wait } from './feed';
 import type { Changes } from './wire';
 
 const SHORTCUTS_STORED_AS = 'backline.shortcuts';
+const DIALS_STORED_AS = 'backline.dials';
 const POLL_TIMEOUT_MS = 33_000;
 const HEARTBEAT_TIMEOUT_MS = 2_000;
 
@@ -19,13 +20,19 @@ export const alerts = new Alerts();
 // This machine's clock, a tick each second; `serverNow` is the server's.
 export const now = signal(Date.now());
 export const shortcutsOn = signal(localStorage.getItem(SHORTCUTS_STORED_AS) !== 'off');
+export const dialsHere = signal(localStorage.getItem(DIALS_STORED_AS) !== 'off');
 export type DialogName = 'keys' | 'release' | 'take';
 export const dialog = signal<DialogName | null>(null);
 
+// Opens the telephone of this computer, unless the person dials on one of their own.
 function dial(tel: string): void {
+  if (!dialsHere.peek()) return;
   const link = document.createElement('a');
   link.href = tel;
+  link.hidden = true;
+  document.body.append(link);
   link.click();
+  link.remove();
 }
 
 export const desk = new Desk(api, {
@@ -68,6 +75,11 @@ export const feed = new Feed({
     void desk.saveDraft();
   },
 });
+
+export function setDialsHere(on: boolean): void {
+  dialsHere.value = on;
+  localStorage.setItem(DIALS_STORED_AS, on ? 'on' : 'off');
+}
 
 export function setShortcuts(on: boolean): void {
   shortcutsOn.value = on;

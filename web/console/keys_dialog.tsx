@@ -1,12 +1,12 @@
-// The list of keys, and the switch that turns single keys off.
+// The list of keys, the switch that turns single keys off, and whether this computer dials.
 import { Dialog } from '../shared/dialog';
-import { dialog, setShortcuts, shortcutsOn } from './console';
+import { dialog, dialsHere, setDialsHere, setShortcuts, shortcutsOn } from './console';
 import { KEYS } from './shortcuts';
 
 export function KeysDialog() {
   const close = (): void => void (dialog.value = null);
   return (
-    <Dialog id="keys" title="Keys" onClose={close}>
+    <Dialog id="keys" title="Keys and calling" onClose={close}>
       <dl class="keys">
         {KEYS.map(({ key, does }) => (
           <div class="keys__one" key={key}>
@@ -24,6 +24,14 @@ export function KeysDialog() {
           onChange={(event) => setShortcuts(event.currentTarget.checked)}
         />
         Single keys act. They never do while you type in a field.
+      </label>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={dialsHere.value}
+          onChange={(event) => setDialsHere(event.currentTarget.checked)}
+        />
+        Call opens the telephone of this computer. Turn it off if you dial by hand.
       </label>
       <div class="dialog__actions">
         <button type="button" class="button button--main" onClick={close}>
