@@ -23,7 +23,8 @@ std::string tel_of(const std::string& shown) {
 
 // The article may load one script and one frame, both of the form's origin, and nothing else.
 std::string policy(const std::string& origin) {
-    return "default-src 'none'; style-src 'self'; script-src " + origin + "; frame-src " + origin +
+    return "default-src 'none'; style-src 'self'; img-src 'self'; script-src " + origin +
+           "; frame-src " + origin +
            "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }
 
@@ -31,6 +32,7 @@ Response article(const App& app) {
     const auto institute = app.institute();
     const auto& origin = app.config().server.public_origin;
     auto response = html(200, shell_page("article", {{"css", assets::url("article.css")},
+                                                     {"icon", assets::url("icon.svg")},
                                                      {"origin", origin},
                                                      {"institute_name", institute->name},
                                                      {"institute_phone", institute->phone},
@@ -56,10 +58,11 @@ Response respond(const Request& request, const Response& page) {
         response.status = 302;
         return std::move(response.with("Location", std::string{kPath}));
     }
-    const auto style = assets::url("article.css");
-    if (request.path != style) return refusal(404);
-    auto file = assets::serve(style.substr(style.rfind('/') + 1), request);
-    return file ? std::move(*file) : refusal(404);
+    for (const auto& url : {assets::url("article.css"), assets::url("icon.svg")}) {
+        if (request.path != url) continue;
+        if (auto file = assets::serve(url.substr(url.rfind('/') + 1), request)) return *file;
+    }
+    return refusal(404);
 }
 
 }  // namespace

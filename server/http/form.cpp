@@ -40,6 +40,19 @@ std::string call_time(const Texts& texts, const Institute& institute, std::strin
     return promise_words(texts, language, rules.hours.zone(), told.window, at);
 }
 
+// What a form that is drawn again goes on with: the token it was sent with, so that who mends one
+// answer quickly looks no more like a machine than before. In an outdated one's place comes one
+// that has waited its time already.
+std::string render_token(const App& app, const FieldValues& values) {
+    const auto& limits = app.config().form;
+    const auto at = now();
+    auto before = first(values, "rendered");
+    const auto drawn = verify_render_time(app.master(), before);
+    if (!drawn) return sign_render_time(app.master(), at);
+    if (at - drawn->rendered_at <= hours{limits.max_hours}) return before;
+    return sign_render_time(app.master(), at - seconds{limits.min_seconds});
+}
+
 struct Drawing {
     std::string_view language;
     FieldValues values;
@@ -59,7 +72,7 @@ Response draw(const Request& request, const App& app, Drawing drawing) {
     if (view.frame.embedded) view.action += "?embed=1";
     view.values = std::move(drawing.values);
     view.faults = std::move(drawing.faults);
-    view.rendered = sign_render_time(app.master(), now());
+    view.rendered = render_token(app, view.values);
     view.submission_id = first(view.values, "submission_id");
     if (view.submission_id.empty() || view.submission_id.size() > 128) {
         view.submission_id = new_uuid();
@@ -174,7 +187,7 @@ Response page_trouble(const Request& request, const App& app, int status, const 
     return response;
 }
 
-Result<Response> description(const Request& request, App& app) {
+Result<Response> description(const Request&, App& app) {
     const auto institute = app.institute();
     const auto texts = wording(*institute);
     Json topics = Json::array();
@@ -205,7 +218,6 @@ Result<Response> description(const Request& request, App& app) {
         emergency[language] = {{"title", notice.title}, {"lines", notice.lines}};
         hours[language] = hours_words(*texts, language, institute->rules.hours.week());
     }
-    const bool can_rendered = request.method != Method::head;
     return json_response(
         200, {{"institute", {{"name", institute->name}, {"phone", institute->phone}}},
               {"zone", institute->rules.hours.zone().name()},
@@ -218,7 +230,7 @@ Result<Response> description(const Request& request, App& app) {
               {"hours", hours},
               {"windows",
                {{"days", open_days(*institute)}, {"parts", {"morning", "afternoon", "evening"}}}},
-              {"rendered", can_rendered ? sign_render_time(app.master(), now()) : std::string{}},
+              {"rendered", sign_render_time(app.master(), now())},
               {"min_seconds", app.config().form.min_seconds},
               {"max_hours", app.config().form.max_hours}});
 }

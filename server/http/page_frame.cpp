@@ -13,6 +13,7 @@ PageFrame page_frame(const App& app, std::string_view language, bool embedded) {
     frame.institute_phone = institute->phone;
     frame.stylesheet_url = assets::url("form.css");
     frame.script_url = assets::url("form.js");
+    frame.icon_url = assets::url("icon.svg");
     frame.embedded = embedded;
     return frame;
 }
