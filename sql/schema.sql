@@ -524,9 +524,6 @@ ALTER TABLE ONLY public.opening
 ALTER TABLE ONLY public.outcome
     ADD CONSTRAINT outcome_pkey PRIMARY KEY (code);
 
-ALTER TABLE ONLY public.promise
-    ADD CONSTRAINT promise_pkey PRIMARY KEY (request_id, made_at);
-
 ALTER TABLE ONLY public.red_flag
     ADD CONSTRAINT red_flag_pkey PRIMARY KEY (id);
 
@@ -581,7 +578,11 @@ CREATE INDEX journal_of_request ON public.journal USING btree (request_id, id) W
 
 CREATE UNIQUE INDEX promise_one_pending ON public.promise USING btree (request_id) WHERE (settled IS NULL);
 
+CREATE INDEX promise_settled ON public.promise USING btree (request_id, made_at) WHERE (settled IS NOT NULL);
+
 CREATE INDEX promise_unsettled ON public.promise USING btree (to_at) WHERE (settled IS NULL);
+
+CREATE INDEX request_claim_ends ON public.request USING btree (claim_until) WHERE (claim_agent IS NOT NULL);
 
 CREATE INDEX request_created ON public.request USING btree (created_at);
 
@@ -635,7 +636,7 @@ ALTER TABLE ONLY public.holiday_opening
     ADD CONSTRAINT holiday_opening_day_fkey FOREIGN KEY (day) REFERENCES public.holiday(day) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.promise
-    ADD CONSTRAINT promise_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.request(id) DEFERRABLE INITIALLY DEFERRED;
+    ADD CONSTRAINT promise_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.request(id);
 
 ALTER TABLE ONLY public.request
     ADD CONSTRAINT request_claim_agent_fkey FOREIGN KEY (claim_agent) REFERENCES public.staff(id);
@@ -651,9 +652,6 @@ ALTER TABLE ONLY public.request
 
 ALTER TABLE ONLY public.request
     ADD CONSTRAINT request_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES public.staff(id);
-
-ALTER TABLE ONLY public.request
-    ADD CONSTRAINT request_topic_fkey FOREIGN KEY (topic) REFERENCES public.topic(code);
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);

@@ -106,7 +106,7 @@ void rethrow_translated() {
         throw Lost();
     } catch (const pqxx::sql_error& error) {
         // libpqxx 6 leaves the state empty where it has a class of its own for it.
-        const std::string state = error.sqlstate();
+        const std::string& state = error.sqlstate();
         if (state == "23505" || state == "23P01") throw Conflict(quoted_name(error.what()));
         // 08: connection; 57P: shutdown or crash; 57014: cancelled by a time limit; 53: no
         // resources; 25006: read-only, a standby being promoted; 55P03: a lock not to be had in

@@ -18,6 +18,7 @@ std::map<std::string, Known> known(Transaction& transaction,
                                    const std::vector<std::string>& phones, const Limits& limits) {
     const auto literals = [](const std::vector<std::string>& indexes) {
         std::vector<std::string> texts;
+        texts.reserve(indexes.size());
         for (const auto& index : indexes) texts.push_back(bytea(index));
         return array_of(texts);
     };

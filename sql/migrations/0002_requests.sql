@@ -5,7 +5,7 @@ create table request (
     id                uuid primary key, -- version 7: by age
     reference         text not null check (reference ~ '^[2-9A-HJ-NP-Z]{8}$'),
     kind              text not null check (kind in ('callback', 'consultation')),
-    topic             text not null references topic,
+    topic             text not null, -- one of topic's, checked where it is read; topics are never deleted
     language          text not null,
     interpreter       boolean not null default false,
     relation          text not null check (relation in ('self', 'other')),
@@ -92,6 +92,7 @@ create table request (
 -- The queue's head, each rank probed by itself. Narrow and only of what can be served.
 create index request_queue on request (rank, due_at, created_at, id)
     where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated');
+create index request_claim_ends on request (claim_until) where claim_agent is not null;
 create unique index request_one_claim_per_agent on request (claim_agent)
     where claim_agent is not null;
 -- One open request of a person: the next submission joins it. The same phone with another name is a
@@ -130,18 +131,19 @@ create index submission_by_address on submission (address_index, created_at)
 
 -- What was told to a patient, and whether it came true.
 create table promise (
-    request_id uuid not null references request deferrable initially deferred,
+    request_id uuid not null references request,
     made_at    timestamptz not null,
     from_at    timestamptz not null,
     to_at      timestamptz not null,
     settled    text check (settled in ('kept', 'broken', 'void')),
     settled_at timestamptz,
     check (from_at < to_at),
-    check ((settled is null) = (settled_at is null)),
-    primary key (request_id, made_at)
+    check ((settled is null) = (settled_at is null))
 );
-create index promise_unsettled on promise (to_at) where settled is null;
+-- Each row is in one of the first two, so that a new promise costs two entries and not three.
 create unique index promise_one_pending on promise (request_id) where settled is null;
+create index promise_settled on promise (request_id, made_at) where settled is not null;
+create index promise_unsettled on promise (to_at) where settled is null;
 
 create table attempt (
     id               uuid primary key,

@@ -2,7 +2,7 @@
 -- started in time or not when it started.
 with broken as (
     update promise set settled = 'broken', settled_at = instant()
-     where settled is null and to_at + interval '15 minutes' < instant()
+     where settled is null and to_at < instant() - interval '15 minutes'
     returning request_id, from_at, to_at
 )
 insert into journal (actor_kind, action, request_id, object_id, detail)
