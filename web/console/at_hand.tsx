@@ -1,5 +1,5 @@
 // The middle while nothing is held: what came of the last request, and the button for the next.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { many } from '../shared/format';
 import { moment } from '../shared/time';
 import { desk, serverNowCoarse, session } from './console';
@@ -44,7 +44,7 @@ function waitingWords(): string {
 export function AtHand() {
   const next = useRef<HTMLButtonElement>(null);
   const ending = desk.ending.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (ending) next.current?.focus();
   }, [ending]);
   return (

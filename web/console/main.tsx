@@ -14,6 +14,7 @@ function act(action: Action): void {
   else if (action.do === 'next') void desk.takeNext();
   else if (action.do === 'call') void desk.startCall();
   else if (action.do === 'schedule') desk.schedule();
+  else if (action.do === 'log') void desk.logOutcome();
   else desk.chooseNumber(action.number);
 }
 

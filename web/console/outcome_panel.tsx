@@ -1,5 +1,5 @@
 // The note, and how the call ended: numbered outcomes, then what the chosen one needs. Enter logs.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Field } from '../shared/field';
 import { desk } from './console';
 import type { DraftState } from './desk';
@@ -46,14 +46,14 @@ function OutcomeButton({
 function useFocusOnChoice(form: { current: HTMLFormElement | null }): void {
   const chosen = desk.chosen.value;
   const faults = desk.faults.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!chosen || !form.current) return;
     const find = (query: string) => form.current?.querySelector<HTMLElement>(query);
     const note = chosen.needs.includes('note') && !desk.entry.peek().note.trim();
     const wanted = note ? '#note' : '.outcome-fields input, .outcome-fields select';
     (find(wanted) ?? find('[data-log]'))?.focus();
   }, [chosen]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [faults]);
 }

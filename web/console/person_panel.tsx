@@ -1,5 +1,5 @@
 // The middle: the request in hand, else one that is looked at, else the way to the next.
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { languageName } from '../shared/format';
 import { AtHand } from './at_hand';
 import { CallBar } from './call_bar';
@@ -16,7 +16,7 @@ import type { Request } from './wire';
 
 function Held({ hold }: { hold: Hold }) {
   const { request, guide } = hold;
-  useEffect(() => document.getElementById(PERSON_TITLE_ID)?.focus(), [request.id]);
+  useLayoutEffect(() => document.getElementById(PERSON_TITLE_ID)?.focus(), [request.id]);
   return (
     <>
       <RedFlags request={request} guide={guide} />
@@ -42,7 +42,7 @@ function viewedWords(request: Request): string {
 }
 
 function Viewed({ request }: { request: Request }) {
-  useEffect(() => document.getElementById(PERSON_TITLE_ID)?.focus(), [request.id]);
+  useLayoutEffect(() => document.getElementById(PERSON_TITLE_ID)?.focus(), [request.id]);
   const lead = session.person.value?.role === 'lead';
   const open = request.state !== 'closed' && request.state !== 'quarantined';
   return (

@@ -20,6 +20,8 @@ test('keys act', () => {
   assert.deepEqual(actionOf(press('7')), { do: 'outcome', number: 7 });
   assert.deepEqual(actionOf(press('?')), { do: 'keys' });
   assert.deepEqual(actionOf(press('/')), { do: 'search' });
+  assert.deepEqual(actionOf(press('Enter')), { do: 'log' });
+  assert.equal(actionOf(press('Enter', { target: { tagName: 'BUTTON' } })), null);
   assert.equal(actionOf(press('0')), null);
   assert.equal(actionOf(press('x')), null);
 });

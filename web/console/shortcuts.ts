@@ -7,6 +7,7 @@ export type Action =
   | { do: 'schedule' }
   | { do: 'search' }
   | { do: 'keys' }
+  | { do: 'log' }
   | { do: 'outcome'; number: number };
 
 export type KeyPress = {
@@ -21,6 +22,8 @@ export type KeyPress = {
 };
 
 const FIELDS = new Set(['INPUT', 'TEXTAREA', 'SELECT']);
+// What Enter presses or opens by itself.
+const PRESSED = new Set(['BUTTON', 'A', 'SUMMARY']);
 
 export const KEYS: { key: string; does: string }[] = [
   { key: 'n', does: 'Take the next request' },
@@ -39,6 +42,8 @@ export function actionOf(press: KeyPress): Action | null {
   if (FIELDS.has(press.target?.tagName ?? '') || press.target?.isContentEditable) return null;
   if (/^[1-9]$/.test(press.key)) return { do: 'outcome', number: Number(press.key) };
   switch (press.key.toLowerCase()) {
+    case 'enter':
+      return PRESSED.has(press.target?.tagName ?? '') ? null : { do: 'log' };
     case 'n':
       return { do: 'next' };
     case 'c':
