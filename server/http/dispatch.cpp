@@ -120,11 +120,14 @@ bool wants_page(const Request& request) {
            request.path.substr(0, 5) != "/api/";
 }
 
-std::string_view language_of(const Request& request) {
-    if (!request.json) return "en";
+// The language of messages: staff's is English; a patient's the page's, or what is to be spoken.
+std::string language_of(const Request& request) {
+    if (request.session) return "en";
+    auto wanted = language_wanted(request);
+    if (!wanted.empty() || !request.json) return wanted.empty() ? "en" : wanted;
     const auto it = request.json->find("language");
     if (it == request.json->end() || !it->is_string()) return "en";
-    return Texts::page_language(it->get_ref<const std::string&>());
+    return std::string{Texts::page_language(it->get_ref<const std::string&>())};
 }
 
 }  // namespace
@@ -360,7 +363,8 @@ Response Dispatch::refusal(const Work& work, int status) const {
             return work.route->does.trouble(work.request, app_, status, nullptr);
         }
         if (work.route == nullptr && wants_page(work.request)) {
-            return plain_page(work.request, app_, status);
+            return plain_page(work.request, app_, status,
+                              language_wanted(work.request) == "es" ? "es" : "en");
         }
     } catch (const std::exception&) {
         // A page that cannot be drawn must not hide what it was to say.

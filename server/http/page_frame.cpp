@@ -26,6 +26,13 @@ bool is_embedded(const Request& request) {
     return false;
 }
 
+std::string language_wanted(const Request& request) {
+    const auto list = request.header("accept-language");
+    const auto first = list.substr(0, list.find_first_of(",; "));
+    if (first.empty() || first == "*") return {};
+    return std::string{Texts::page_language(first)};
+}
+
 Response html(int status, std::string page) {
     Response response;
     response.status = status;

@@ -193,7 +193,7 @@ Result<Response> calendar(const Request& request, App& app) {
 
 // A refused change (the call is on, the request is closed) shows the page as it now stands.
 Response trouble(const Request& request, const App& app, int status, const Error*) {
-    return plain_page(request, app, status, language_of(request, "en"));
+    return plain_page(request, app, status, language_of(request, language_wanted(request)));
 }
 
 }  // namespace backline::patient

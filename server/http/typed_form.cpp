@@ -6,6 +6,7 @@
 
 #include "app/people.h"
 #include "http/json.h"
+#include "http/page_frame.h"
 #include "vault/signed_time.h"
 #include "vault/token.h"
 
@@ -294,7 +295,7 @@ TypedForm typed_in_json(const Request& request, const Institute& institute,
     }
     fields.refuse_unknown();
     // The page is in the language of what was agreed to; the browser's wish where that is unknown.
-    typed.page_language = Texts::page_language(request.header("accept-language"));
+    if (const auto wanted = language_wanted(request); !wanted.empty()) typed.page_language = wanted;
     for (const ConsentText& consent : institute.consents) {
         if (consent.id == typed.consent_text_id) typed.page_language = consent.language;
     }

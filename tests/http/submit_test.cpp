@@ -92,6 +92,22 @@ TEST(Submit, NamesEveryFaultAtOnce) {
     EXPECT_EQ(site.count("request"), "0");
 }
 
+TEST(Submit, SpeaksThePagesLanguage) {
+    Site site;
+    const Json body{{"kind", "callback"}, {"language", "es"}};
+    const auto words = [](const Response& response) {
+        return json_of(response)["errors"][0]["message"].get<std::string>();
+    };
+    const auto es = words(site.post_json("/api/requests", body));
+    const auto en = words(site.post_json("/api/requests", body, {{"Accept-Language", "en"}}));
+    EXPECT_NE(es, en);
+    EXPECT_EQ(words(site.post_json("/api/requests", {{"kind", "callback"}},
+                                   {{"Accept-Language", "es-MX,en;q=0.5"}})),
+              es);
+    EXPECT_NE(site.get("/r/nothing", {{"Accept-Language", "es,en"}}).body.find("lang=\"es\""),
+              std::string::npos);
+}
+
 TEST(Submit, AnswersAReplayTheSameAndAnotherBodyUnderTheSameKey422) {
     Site site;
     const Json body = site.request(1);
