@@ -20,7 +20,7 @@ namespace {
 class BufferedSink final : public spdlog::sinks::base_sink<std::mutex> {
   public:
     explicit BufferedSink(std::FILE* file) : file_(file) {
-        std::setvbuf(file_, nullptr, _IOFBF, 64 * 1024);
+        std::setvbuf(file_, nullptr, _IOFBF, std::size_t{64} * 1024);
     }
     ~BufferedSink() override { std::fclose(file_); }
     BufferedSink(const BufferedSink&) = delete;
