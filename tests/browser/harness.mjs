@@ -43,13 +43,16 @@ export class Browser {
       ...options,
     });
     this.contexts.push(context);
+    context.setDefaultTimeout(10000);
     await context.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (event) => {
         console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
     });
     context.on("page", (page) => this.watch(page, allow, expect));
-    return context.newPage();
+    const page = await context.newPage();
+    page.withoutScript = options.javaScriptEnabled === false;
+    return page;
   }
 
   watch(page, allow, expect) {
@@ -58,7 +61,7 @@ export class Browser {
     page.on("console", (message) => {
       const text = message.text();
       const fine = everyday.test(text) || expect.some((pattern) => pattern.test(text));
-      if (message.type() === "error" && !fine) note(`console: ${text}`);
+      if (message.type() === "error" && !fine) note(`console: ${text} ${message.location().url}`);
     });
     page.on("pageerror", (fault) => note(`threw: ${fault.message}`));
     page.on("request", (asked) => {
@@ -85,6 +88,7 @@ export class Browser {
 
 // No violation of WCAG 2.2 A and AA, nor of axe's best practices.
 export async function accessible(page, state) {
+  if (page.withoutScript) return accessibleCopy(page, state);
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const result = await globalThis.axe.run(document, { resultTypes: ["violations"] });
@@ -93,6 +97,26 @@ export async function accessible(page, state) {
     );
   });
   assert.deepEqual(found, [], `${state} at ${page.viewportSize().width} px`);
+}
+
+// axe is a script: a page without JavaScript is examined as a copy of what it shows.
+async function accessibleCopy(page, state) {
+  const html = (await page.content()).replace(/<script[^>]*><\/script>/g, "");
+  const context = await page.context().browser().newContext({
+    ignoreHTTPSErrors: true,
+    viewport: page.viewportSize(),
+    reducedMotion: "reduce",
+  });
+  try {
+    const copy = await context.newPage();
+    await copy.route(page.url(), (route) =>
+      route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }),
+    );
+    await copy.goto(page.url());
+    await accessible(copy, `${state}, without JavaScript,`);
+  } finally {
+    await context.close();
+  }
 }
 
 // Pictures for the README, only when they are asked for.

@@ -36,8 +36,8 @@ async function fill(page, say, { name, phone }) {
   await page.getByLabel(say("form.name"), { exact: true }).fill(name);
   await page.getByLabel(say("form.phone"), { exact: true }).fill(phone);
   await page.getByLabel(say("form.best_time.asap")).check();
-  await page.getByLabel(say("form.email")).fill(canary.email);
-  await page.getByLabel(say("form.reason")).fill(canary.reason);
+  await page.locator("#email").fill(canary.email);
+  await page.locator("#reason").fill(canary.reason);
   await page.locator("#consent").check();
 }
 
@@ -73,21 +73,19 @@ for (const { language, path, script } of kinds) {
       assert.equal(rows("submission"), before + 1);
     });
 
-    test("goes back and presses again: it stays one request", async () => {
-      const before = rows("submission");
+    test("presses twice, or goes back and sends again: it stays one request", async () => {
+      const before = rows("request");
       const page = await browser.page(options);
+      const name = `${canary.name} ${language} ${script}`;
       await page.goto(backline.origin + path);
-      await fill(page, say, { name: `${canary.name} ${language} ${script}`, phone: canary.spelling });
+      await fill(page, say, { name, phone: canary.spelling });
+      await page.locator("#submit", { hasText: say("form.submit") }).dblclick();
+      await page.waitForURL(/\/r\/[^/]+$/);
+      await page.goto(backline.origin + path);
+      await fill(page, say, { name, phone: canary.spelling });
       await send(page, say);
       await page.waitForURL(/\/r\/[^/]+$/);
-      const address = page.url();
-      await page.goBack();
-      await page.locator("#submit").waitFor();
-      await fill(page, say, { name: `${canary.name} ${language} ${script}`, phone: canary.spelling });
-      await send(page, say);
-      await page.waitForURL(/\/r\/[^/]+$/);
-      assert.equal(page.url(), address);
-      assert.equal(rows("submission"), before + 1);
+      assert.equal(rows("request"), before + 1);
     });
 
     test("leaves everything out: all faults at once, nothing lost, nothing saved", async () => {
