@@ -5,7 +5,7 @@ import { type Answer, type Api, type FieldFault, type Problem, saying } from '..
 import { moment } from '../shared/time';
 import { words } from '../shared/format';
 import { type Lease, type LeaseMood, leftMs, moodOf, shouldRenew } from './lease';
-import { EMPTY_ENTRY, type Entry, outcomeBody } from './outcome_form';
+import { barredBy, EMPTY_ENTRY, type Entry, outcomeBody } from './outcome_form';
 import { hasNews } from './queue_order';
 import type {
   AttemptStarted,
@@ -21,6 +21,8 @@ import type {
 
 export type Hold = { request: Request; fence: number; guide: Guide };
 export type Call = { id: string; number: number; startedAt: number };
+// What a search found, shown in place of the queue.
+export type Found = { title: string; query: string; items: QueueItem[] };
 export type DraftState = 'saved' | 'saving' | 'unsaved';
 // What to show once work on a request has ended, well or not.
 export type Ending =
@@ -57,7 +59,7 @@ export class Desk {
   readonly draft = signal<DraftState>('saved');
   // A request that is looked at, not held.
   readonly viewed = signal<Request | null>(null);
-  readonly found = signal<{ q: string; items: QueueItem[] } | null>(null);
+  readonly found = signal<Found | null>(null);
   readonly ending = signal<Ending | null>(null);
   // Why the last thing asked for was refused; stands beside the person's buttons.
   readonly refusal = signal<string | null>(null);
@@ -309,7 +311,12 @@ export class Desk {
   }
 
   choose(outcome: OutcomeKind): void {
-    if (!this.call.value) return this.say('Start the call first, then choose how it ended.');
+    const hold = this.hold.value;
+    if (!hold || !this.call.value) {
+      return this.say('Start the call first, then choose how it ended.');
+    }
+    const barred = barredBy(outcome, hold.request);
+    if (barred) return this.say(barred);
     batch(() => {
       this.chosen.value = outcome;
       this.faults.value = [];
@@ -418,15 +425,37 @@ export class Desk {
   }
 
   async search(q: string): Promise<void> {
-    if (!q.trim()) {
-      this.found.value = null;
-      return;
-    }
-    const url = `/api/requests?q=${encodeURIComponent(q.trim())}`;
+    if (!q.trim()) this.found.value = null;
+    else await this.find({ title: 'Found', query: `q=${encodeURIComponent(q.trim())}` });
+  }
+
+  // What is held aside as suspected spam; for leads.
+  async showQuarantine(): Promise<void> {
+    await this.find({ title: 'Quarantine', query: 'state=quarantined' });
+  }
+
+  private async find(what: Pick<Found, 'title' | 'query'>): Promise<void> {
+    const url = `/api/requests?${what.query}`;
     const answer = await this.api.call<{ items: QueueItem[] }>('GET', url);
     if (!answer.ok) return this.refuse(answer.problem);
-    this.found.value = { q: q.trim(), items: answer.body.items };
-    this.say(`${answer.body.items.length} found.`);
+    this.found.value = { title: what.title, query: what.query, items: answer.body.items };
+    this.say(`${what.title}: ${answer.body.items.length}.`);
+  }
+
+  // A lead lets a suspect into the queue, or closes it as spam.
+  async judge(request: Request, spam: boolean): Promise<void> {
+    const url = `/api/requests/${request.id}`;
+    const answer = await this.alone(() =>
+      spam
+        ? this.api.call('POST', `${url}/spam`, {})
+        : this.api.call('DELETE', `${url}/quarantine`, {}),
+    );
+    if (!answer) return;
+    if (!answer.ok) return this.refuse(answer.problem);
+    this.viewed.value = null;
+    if (this.found.value) await this.find(this.found.value);
+    await this.loadQueue();
+    this.say(spam ? `${request.reference} is closed as spam.` : `${request.reference} is let in.`);
   }
 
   closeSearch(): void {

@@ -21,6 +21,7 @@ export function GuidePanel({ guide }: { guide: Guide }) {
       </h2>
       <Part title="Opening" text={guide.opening} lang={lang} />
       <Part title="Voicemail: these words only" text={guide.voicemail} lang={lang} />
+      <Part title="Message with somebody: these words only" text={guide.live_message} lang={lang} />
       <section class="guide__part">
         <h3>When booking, ask</h3>
         <ol class="guide__questions">

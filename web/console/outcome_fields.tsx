@@ -137,6 +137,28 @@ function Appointment() {
   );
 }
 
+function OtherPhone() {
+  return (
+    <Field
+      id="other-phone"
+      label="Another number, if they gave one"
+      optional
+      hint="With it the request stays open, without it the request is closed."
+      fault={faultOf(desk.faults.value, 'other_phone')}
+    >
+      {(ties) => (
+        <input
+          {...ties}
+          type="tel"
+          autocomplete="off"
+          value={desk.entry.value.otherPhone}
+          onInput={(event) => desk.write({ otherPhone: event.currentTarget.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
 function Reason({ outcome }: { outcome: OutcomeKind }) {
   const fault = faultOf(desk.faults.value, 'reason');
   return (
@@ -207,6 +229,8 @@ function drawn(field: FormField, outcome: OutcomeKind) {
       return <Appointment key={field} />;
     case 'reason':
       return <Reason key={field} outcome={outcome} />;
+    case 'other_phone':
+      return <OtherPhone key={field} />;
     case 'advice':
       return <Advice key={field} />;
   }

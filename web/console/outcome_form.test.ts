@@ -72,6 +72,25 @@ test('a field that the server faults is shown even when nobody expected it', () 
 
 test('no voicemail without permission', () => {
   const voicemail = outcome('voicemail_left', ['voicemail_permission'], { reached: 'machine' });
-  assert.equal(barredBy(voicemail, true), null);
-  assert.match(barredBy(voicemail, false) ?? '', /did not allow/);
+  const request = { voicemail_ok: true, voicemails_left: 1, state: 'new' as const };
+  assert.equal(barredBy(voicemail, request), null);
+  assert.match(barredBy(voicemail, { ...request, voicemail_ok: false }) ?? '', /did not allow/);
+  assert.match(barredBy(voicemail, { ...request, voicemails_left: 0 }) ?? '', /No more/);
+});
+
+test('not a candidate only after a clinician decided', () => {
+  const never = outcome('not_a_candidate', ['clinician']);
+  const request = { voicemail_ok: true, voicemails_left: 2, state: 'new' as const };
+  assert.match(barredBy(never, request) ?? '', /clinician/);
+  assert.equal(barredBy(never, { ...request, state: 'escalated' }), null);
+});
+
+test('another number may be given when the first was no good', () => {
+  const wrong = outcome('wrong_number', [], { reached: 'third_party' });
+  assert.deepEqual(fieldsOf(wrong, false), ['other_phone']);
+  assert.deepEqual(outcomeBody(wrong, EMPTY_ENTRY, context), { body: { outcome: 'wrong_number' } });
+  const entry = { ...EMPTY_ENTRY, otherPhone: ' 310 555 0199 ' };
+  assert.deepEqual(outcomeBody(wrong, entry, context), {
+    body: { outcome: 'wrong_number', other_phone: '310 555 0199' },
+  });
 });

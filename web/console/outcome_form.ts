@@ -1,7 +1,7 @@
 // What an outcome needs, as a small form: which fields, what is still missing, what is sent. Pure.
 import type { FieldFault } from '../shared/api';
 import { instantOf } from '../shared/time';
-import type { OutcomeKind } from './wire';
+import type { OutcomeKind, Request } from './wire';
 
 export type Entry = {
   note: string;
@@ -13,6 +13,7 @@ export type Entry = {
   clinician: string;
   reason: string;
   adviceRead: boolean;
+  otherPhone: string;
 };
 
 export const EMPTY_ENTRY: Entry = {
@@ -25,10 +26,20 @@ export const EMPTY_ENTRY: Entry = {
   clinician: '',
   reason: '',
   adviceRead: false,
+  otherPhone: '',
 };
 
-export type FormField = 'due_at' | 'language' | 'appointment' | 'reason' | 'advice';
-const FORM_FIELDS: FormField[] = ['due_at', 'language', 'appointment', 'reason', 'advice'];
+const FORM_FIELDS = [
+  'due_at',
+  'language',
+  'appointment',
+  'reason',
+  'other_phone',
+  'advice',
+] as const;
+export type FormField = (typeof FORM_FIELDS)[number];
+// The number was no good: another one, if somebody gave it, keeps the request open.
+const ASKS_OTHER_PHONE = new Set(['wrong_number', 'disconnected']);
 
 // Somebody who ticked a red flag and was reached must have heard the emergency advice.
 const adviceDue = (outcome: OutcomeKind, redFlag: boolean): boolean =>
@@ -42,7 +53,8 @@ export function fieldsOf(
 ): FormField[] {
   return FORM_FIELDS.filter(
     (field) =>
-      outcome.needs.includes(field) ||
+      (outcome.needs as string[]).includes(field) ||
+      (field === 'other_phone' && ASKS_OTHER_PHONE.has(outcome.code)) ||
       (field === 'advice' && adviceDue(outcome, redFlag)) ||
       faults.some((fault) => fault.field.split('.')[0] === field),
   );
@@ -95,6 +107,7 @@ export type OutcomeBody = {
   appointment?: { visit_start: string; location: string; clinician?: string };
   reason?: string;
   advice?: string;
+  other_phone?: string;
 };
 
 type Context = { redFlag: boolean; zone: string; adviceId: string };
@@ -123,14 +136,24 @@ export function outcomeBody(
     };
   }
   if (fields.includes('reason')) body.reason = entry.reason;
+  if (fields.includes('other_phone') && entry.otherPhone.trim()) {
+    body.other_phone = entry.otherPhone.trim();
+  }
   if (fields.includes('advice')) body.advice = context.adviceId;
   return { body };
 }
 
 // Why an outcome cannot be logged for this request, or null.
-export function barredBy(outcome: OutcomeKind, voicemailOk: boolean): string | null {
-  if (outcome.needs.includes('voicemail_permission') && !voicemailOk) {
-    return 'They did not allow a voicemail.';
+export function barredBy(
+  outcome: OutcomeKind,
+  request: Pick<Request, 'voicemail_ok' | 'voicemails_left' | 'state'>,
+): string | null {
+  if (outcome.needs.includes('voicemail_permission')) {
+    if (!request.voicemail_ok) return 'They did not allow a voicemail.';
+    if (request.voicemails_left === 0) return 'No more voicemails for this request.';
+  }
+  if (outcome.needs.includes('clinician') && request.state !== 'escalated') {
+    return 'Only after a clinician decided.';
   }
   return null;
 }

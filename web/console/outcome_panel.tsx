@@ -23,7 +23,7 @@ function OutcomeButton({
   number: number;
   request: Request;
 }) {
-  const barred = barredBy(outcome, request.voicemail_ok);
+  const barred = barredBy(outcome, request);
   const chosen = desk.chosen.value?.code === outcome.code;
   return (
     <button
@@ -31,9 +31,9 @@ function OutcomeButton({
       class="outcome"
       aria-pressed={chosen}
       aria-disabled={barred !== null || !desk.call.value}
-      onClick={() => (barred ? desk.say(barred) : desk.choose(outcome))}
+      onClick={() => desk.choose(outcome)}
     >
-      {number <= NUMBERED && <kbd class="key">{number}</kbd>}
+      {number <= NUMBERED ? <kbd class="key">{number}</kbd> : <span class="outcome__keyless" />}
       <span>
         {outcome.label}
         {barred && <span class="outcome__barred"> {barred}</span>}
@@ -50,12 +50,19 @@ function useFocusOnChoice(form: { current: HTMLFormElement | null }): void {
     if (!chosen || !form.current) return;
     const find = (query: string) => form.current?.querySelector<HTMLElement>(query);
     const note = chosen.needs.includes('note') && !desk.entry.peek().note.trim();
-    const wanted = note ? '#note' : '.outcome-fields input, .outcome-fields select';
+    // Another number is seldom given: Enter right away logs without it.
+    const fields = '.outcome-fields input:not(#other-phone), .outcome-fields select';
+    const wanted = note ? '#note' : fields;
     (find(wanted) ?? find('[data-log]'))?.focus();
   }, [chosen]);
   useLayoutEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [faults]);
+  // Once the call is on, its outcomes are what matters.
+  const called = desk.call.value?.id;
+  useLayoutEffect(() => {
+    if (called) form.current?.scrollIntoView({ block: 'nearest' });
+  }, [called]);
 }
 
 function Note({ form }: { form: { current: HTMLFormElement | null } }) {

@@ -1,6 +1,6 @@
 // The middle: the request in hand, else one that is looked at, else the way to the next.
 import { useLayoutEffect } from 'preact/hooks';
-import { languageName } from '../shared/format';
+import { languageName, words } from '../shared/format';
 import { AtHand } from './at_hand';
 import { CallBar } from './call_bar';
 import { desk, dialog, session } from './console';
@@ -20,6 +20,7 @@ function Held({ hold }: { hold: Hold }) {
   return (
     <>
       <RedFlags request={request} guide={guide} />
+      <Suppressed request={request} />
       <PersonHead request={request}>
         <LeaseClock />
       </PersonHead>
@@ -32,12 +33,39 @@ function Held({ hold }: { hold: Hold }) {
   );
 }
 
+function Judgement({ request }: { request: Request }) {
+  return (
+    <div class="notice notice--warn">
+      <p class="notice__title">Held aside as suspected spam</p>
+      {request.quarantine_reason && <p>Why: {words(request.quarantine_reason).toLowerCase()}.</p>}
+      <p class="person__looking-actions">
+        <button type="button" class="button" onClick={() => void desk.judge(request, false)}>
+          Let it into the queue
+        </button>
+        <button type="button" class="button" onClick={() => void desk.judge(request, true)}>
+          It is spam: close it
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function Suppressed({ request }: { request: Request }) {
+  if (!request.suppressed) return null;
+  return (
+    <p class="notice notice--bad">
+      <strong class="notice__title">This number must not be called.</strong>
+    </p>
+  );
+}
+
 function viewedWords(request: Request): string {
   if (request.holder) {
     const mine = request.holder.id === session.person.value?.id;
     return mine ? 'You have this request.' : `${request.holder.name} has this request.`;
   }
   if (request.state === 'closed') return 'This request is closed.';
+  if (request.state === 'quarantined') return 'It is not in the queue.';
   return 'Nobody has this request. It is served in its turn.';
 }
 
@@ -63,6 +91,8 @@ function Viewed({ request }: { request: Request }) {
         </span>
       </div>
       {desk.refusal.value && <p class="call-bar__refusal">{desk.refusal.value}</p>}
+      {lead && request.state === 'quarantined' && <Judgement request={request} />}
+      <Suppressed request={request} />
       <RedFlags request={request} />
       <PersonHead request={request}>
         <p class="figures">

@@ -15,7 +15,6 @@ function CountList({ counts, lead }: { counts: Counts; lead: boolean }) {
     ['Held', counts.claimed],
     ['Escalated', counts.escalated],
   ];
-  if (lead) all.push(['Quarantine', counts.quarantined]);
   return (
     <dl class="counts">
       {all.map(([name, value]) => (
@@ -24,6 +23,16 @@ function CountList({ counts, lead }: { counts: Counts; lead: boolean }) {
           <dd class="figures">{value}</dd>
         </div>
       ))}
+      {lead && (
+        <div class="counts__one">
+          <dt>
+            <button type="button" class="counts__link" onClick={() => void desk.showQuarantine()}>
+              Quarantine
+            </button>
+          </dt>
+          <dd class="figures">{counts.quarantined}</dd>
+        </div>
+      )}
     </dl>
   );
 }
@@ -53,7 +62,9 @@ function FoundRows() {
   return (
     <section class="queue__found">
       <div class="queue__found-head">
-        <h3>{found.items.length === 0 ? 'Nothing found' : `${found.items.length} found`}</h3>
+        <h3>
+          {found.title} ({found.items.length})
+        </h3>
         <button type="button" class="button button--quiet" onClick={() => desk.closeSearch()}>
           Back to the queue
         </button>

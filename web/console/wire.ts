@@ -97,7 +97,11 @@ export type Request = {
     allowed_at: Instant | null;
   };
   open_attempt: { id: string; started_at: Instant } | null;
+  // How many voicemails may still be left.
   voicemails_left: number;
+  // The number must never be called.
+  suppressed: boolean;
+  quarantine_reason: string | null;
   draft?: string | null;
 };
 
@@ -105,6 +109,7 @@ export type Guide = {
   language: string;
   opening: string;
   voicemail: string;
+  live_message: string;
   // Which text the emergency advice is; stored with the outcome as `advice`.
   emergency_id: string;
   emergency_title: string;
@@ -122,7 +127,14 @@ export type Claim = {
 };
 
 export type Need =
-  'note' | 'due_at' | 'language' | 'appointment' | 'reason' | 'advice' | 'voicemail_permission';
+  | 'note'
+  | 'due_at'
+  | 'language'
+  | 'appointment'
+  | 'reason'
+  | 'advice'
+  | 'voicemail_permission'
+  | 'clinician';
 export type OutcomeKind = {
   code: string;
   label: string;
