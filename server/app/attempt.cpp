@@ -76,6 +76,11 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
                      const OutcomeInput& input) {
     auto attempt = store::find_attempt(transaction, id);
     if (!attempt) return fail(NotFound{});
+    const auto institute = app.institute();
+    const auto& rules = institute->rules;
+    const auto outcome = rules.outcomes.find(code);
+    const bool known = outcome != rules.outcomes.end();
+    if (known && outcome->second.suppresses_number) store::lock_suppression(transaction);
     store::lock_request(transaction, attempt->request);
     attempt = store::find_attempt(transaction, id);
     const auto dossier = dossier_of(app, transaction, attempt->request);
@@ -87,10 +92,7 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
         return fail(WrongState{"attempt_ended"});
     }
     if (!holds(dossier->row, person, fence)) return fail(StaleFence{});
-    const auto institute = app.institute();
-    const auto& rules = institute->rules;
-    const auto outcome = rules.outcomes.find(code);
-    if (outcome == rules.outcomes.end() || !outcome->second.by_agent || outcome->second.retired)
+    if (!known || !outcome->second.by_agent || outcome->second.retired)
         return invalid("outcome", code.empty() ? "required" : "unknown");
     const PastAttempt current{attempt->started_at, code, outcome->second.counted};
     const auto step = next_step(facts_of(dossier->row), past_of(dossier->attempts), current,

@@ -4,6 +4,7 @@
 #include "app/desk_view.h"
 #include "domain/reference.h"
 #include "store/journal.h"
+#include "store/submissions.h"
 #include "vault/blind_index.h"
 #include "vault/seal.h"
 
@@ -185,6 +186,7 @@ Result<void> release_from_quarantine(App& app, const Person& person, const Reque
     const auto institute = app.institute();
     const auto& rules = institute->rules;
     const auto release = [&](store::Transaction& transaction) -> Result<void> {
+        const auto context = store::context(transaction);
         if (!store::lock_request(transaction, id)) return fail(NotFound{});
         const auto dossier = dossier_of(app, transaction, id);
         const auto& row = dossier->row;
@@ -193,7 +195,7 @@ Result<void> release_from_quarantine(App& app, const Person& person, const Reque
         auto facts = facts_of(row);
         facts.state = New{row.now};
         const Promise told =
-            promise(facts, Pace{}, rules.hours, rules.cadence, rules.gate, row.now);
+            promise(facts, context.pace, rules.hours, rules.cadence, rules.gate, row.now);
         const int rank = rank_of(New{told.due_at}, facts.red_flag);
         if (!store::release_quarantined(transaction, id, person.id, told.due_at, rank, told.window))
             return fail(WrongState{"not_quarantined"});

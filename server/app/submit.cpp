@@ -340,6 +340,7 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
     const auto institute = app.institute();
     const auto done =
         store::transact(app.form(), [&](store::Transaction& transaction) -> Result<void> {
+            const auto context = store::context(transaction);  // its lock before any row's
             auto row = find(app, transaction, token);
             if (!row) return fail(row.error());
             store::lock_request(transaction, row->id);
@@ -347,7 +348,6 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
             if (row->in_call) return fail(WrongState{"in_call"});
             if (std::holds_alternative<Closed>(row->state)) return fail(WrongState{"closed"});
             if (!status_of(*row).can_change_window) return fail(WrongState{"with_a_clinician"});
-            const auto context = store::context(transaction);
             const auto phone = Phone::from_e164(row->phone);
             const RequestFacts facts{
                 New{row->now},          asked, row->now, row->red_flag, row->voicemail_ok, false,

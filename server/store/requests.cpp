@@ -232,6 +232,10 @@ bool end_attempt(Transaction& transaction, const Keyring& keys, const EndedAttem
                 .empty();
 }
 
+void lock_suppression(Transaction& transaction) {
+    run(transaction, sql::suppression::lock);
+}
+
 void suppress_others(Transaction& transaction, const std::string& phone_index,
                      const RequestId& but) {
     run(transaction, sql::suppression::close_others, bytea(phone_index), but.text());

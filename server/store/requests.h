@@ -142,6 +142,8 @@ struct EndedAttempt {
     std::optional<Appointment> appointment;
 };
 bool end_attempt(Transaction& transaction, const Keyring& keys, const EndedAttempt& ended);
+// Before a number is suppressed, and before any row is locked: no form of it may slip past.
+void lock_suppression(Transaction& transaction);
 // The other open requests of a number that must not be called again go to a lead.
 void suppress_others(Transaction& transaction, const std::string& phone_index,
                      const RequestId& but);

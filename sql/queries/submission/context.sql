@@ -1,5 +1,6 @@
 -- What a batch of forms is judged by: the clock, and how busy the queue is (counted up to 500).
-select instant() as now,
+-- Nobody suppresses a number meanwhile (see suppression/lock).
+select instant() as now, pg_advisory_xact_lock_shared(724082),
        (select count(*) from (select from request
                                where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated')
                                  and rank <= 2 and due_at <= instant() limit 500) waiting) as ahead,
