@@ -20,9 +20,7 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr int kPhones = 4000;
 constexpr long kRowsEvery = 500;
-constexpr long kEverythingEvery = 25000;
 constexpr std::size_t kRemembered = 400;
 constexpr std::size_t kMostFaults = 5;
 
@@ -48,8 +46,9 @@ bool Simulation::Agent::speaks(const std::string& language) const {
     return std::find(all.begin(), all.end(), language) != all.end();
 }
 
-Simulation::Simulation(Database& database, unsigned long seed, const std::string& start)
-    : database_(database), dice_(seed) {
+Simulation::Simulation(Database& database, unsigned long seed, const std::string& start,
+                       Scale scale)
+    : scale_(scale), dice_(seed) {
     // Durability is proven by tests/faults; here only speed would suffer from it.
     database.sql("alter database " + database.name() + " set synchronous_commit = off");
     app_ = std::make_unique<App>(database.config(), database.master());
@@ -97,20 +96,26 @@ std::string Simulation::sql(const std::string& statement) {
     });
 }
 
-void Simulation::mutate(const std::string& statement, const std::string& from,
-                        const std::string& to) {
+void mutate(store::Pool& pool, const std::string& statement, const Replacements& replacements) {
     std::string changed;
     for (const auto& known : sql::all())
         if (known.name == statement) changed = known.text;
-    if (changed.find(from) == std::string::npos) throw std::logic_error("nothing to mutate");
-    for (std::size_t i = changed.find(from); i != std::string::npos;
-         i = changed.find(from, i + to.size()))
-        changed.replace(i, from.size(), to);
-    const bool forms = statement.starts_with("submission.");
-    store::transact(forms ? app_->form() : app_->desk(), [&](store::Transaction& t) {
+    for (const auto& [from, to] : replacements) {
+        if (changed.find(from) == std::string::npos)
+            throw std::logic_error(statement + " has nothing to mutate: " + from);
+        for (std::size_t i = changed.find(from); i != std::string::npos;
+             i = changed.find(from, i + to.size()))
+            changed.replace(i, from.size(), to);
+    }
+    store::transact(pool, [&](store::Transaction& t) {
         t.raw().exec("deallocate \"" + statement + "\"");
         t.raw().exec("prepare \"" + statement + "\" as " + changed);
     });
+}
+
+void Simulation::mutate(const std::string& statement, const Replacements& replacements) {
+    const bool forms = statement.starts_with("submission.");
+    test::mutate(forms ? app_->form() : app_->desk(), statement, replacements);
 }
 
 void Simulation::wrong(const std::string& what) {
@@ -124,7 +129,7 @@ void Simulation::run(long steps) {
         pass_time();
         step();
         if (steps_ % kRowsEvery == 0) check_rows();
-        if (steps_ % kEverythingEvery == 0) check_everything();
+        if (steps_ % scale_.everything_every == 0) check_everything();
     }
     if (faults_.empty()) check_everything();
 }
@@ -202,8 +207,13 @@ void Simulation::calling_step(int who) {
 // What was once somebody's, tried again much later; or by somebody else.
 void Simulation::stale_step(int who) {
     if (given_.empty()) return;
-    const auto old = given_[below(static_cast<unsigned>(given_.size()))];
-    const int by = percent(80) ? old.agent : who;
+    auto old = given_[below(static_cast<unsigned>(given_.size()))];
+    int by = percent(80) ? old.agent : who;
+    // Or what its very holder held it by before: a page that was left open.
+    if (const int held = agent(who).holding; held >= 0 && percent(50)) {
+        by = who;
+        old = {who, held, std::max(0L, at(held).fence - 1 - static_cast<long>(below(2)))};
+    }
     switch (below(6)) {
         case 0:
             return renew(by, old.which, old.fence);
@@ -272,7 +282,7 @@ void Simulation::lead_step(int who) {
 // --- patients ---------------------------------------------------------------------------------
 
 Form Simulation::random_form() {
-    Form form = test::form(static_cast<int>(below(kPhones)));
+    Form form = test::form(static_cast<int>(below(scale_.phones)));
     form.key = "simulated-" + text(++keys_);
     form.name = *PersonName::parse(percent(90) ? "Pat Smith" : "Kim Jones");
     form.language = percent(25) ? "es" : "en";

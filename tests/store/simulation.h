@@ -17,10 +17,21 @@ namespace backline::test {
 // What is wrong with what happened, in words; empty while all is well.
 using Faults = std::vector<std::string>;
 
+using Replacements = std::vector<std::pair<std::string, std::string>>;
+// Prepares a statement of sql/queries anew with something in its text replaced: a deliberate
+// mistake that the checker must find. Of this pool's one connection, which must have run it before.
+// Throws where there is nothing to replace.
+void mutate(store::Pool& pool, const std::string& statement, const Replacements& replacements);
+
+struct Scale {
+    unsigned phones = 4000;         // the fewer, the more of them belong together
+    long everything_every = 25000;  // steps between two looks at all the invariants
+};
+
 class Simulation {
   public:
     // Not thread-safe: one thread, and one connection of each pool. The clock starts at `start`.
-    Simulation(Database& database, unsigned long seed, const std::string& start);
+    Simulation(Database& database, unsigned long seed, const std::string& start, Scale scale = {});
     ~Simulation();
 
     // Goes on for so many steps, or until something is wrong.
@@ -33,9 +44,8 @@ class Simulation {
     const std::map<std::string, long>& done() const { return done_; }
     Instant now() const { return now_; }
 
-    // From now on this statement reads otherwise: a deliberate mistake that must be found. Throws
-    // where `from` is not in its text, or the statement was never run.
-    void mutate(const std::string& statement, const std::string& from, const std::string& to);
+    // From now on this statement reads otherwise on these connections: see mutate() below.
+    void mutate(const std::string& statement, const Replacements& replacements);
 
   private:
     struct Case {
@@ -127,7 +137,7 @@ class Simulation {
     void suppress(int phone, int but);
     std::string sql(const std::string& statement);
 
-    Database& database_;
+    Scale scale_;
     std::unique_ptr<App> app_;
     std::shared_ptr<const Institute> institute_;
     std::mt19937_64 dice_;

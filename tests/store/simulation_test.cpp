@@ -2,6 +2,8 @@
 // the checker sees: deliberate mistakes in the statements, each of which it must find.
 #include "store/simulation.h"
 
+#include "store/crowd.h"
+
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -47,6 +49,101 @@ TEST(Simulation, HoldsEveryInvariantOverHundredsOfThousandsOfSteps) {
     if (std::getenv("BACKLINE_SIMULATION_VERBOSE") != nullptr)
         for (const auto* one : {&over_autumn, &over_spring})
             for (const auto& [what, times] : one->done()) std::cout << times << " " << what << "\n";
+}
+
+TEST(Simulation, HoldsEveryInvariantWithFourServersAtOnce) {
+    Database database;
+    Crowd crowd;
+    crowd.seed = seed();
+    crowd.leaps = 20;
+    const auto faults = let_work(database, crowd);
+    EXPECT_TRUE(faults.empty()) << all_of(faults);
+    EXPECT_GT(std::stol(database.sql("select count(*) from attempt")), 200);
+}
+
+// Works rightly for a while, then with a mistake; says what was found.
+Faults found_after(
+    const std::string& statement, const Replacements& mistake,
+    const std::function<void(Database&)>& spoil = [](Database&) {}) {
+    Database database;
+    Simulation simulation(database, seed(), "2026-11-16 09:00 America/Los_Angeles", {300, 2000});
+    simulation.run(600);
+    if (!simulation.faults().empty()) return {};  // the other test tells of that
+    if (!statement.empty()) simulation.mutate(statement, mistake);
+    spoil(database);
+    simulation.run(20000);
+    return simulation.faults();
+}
+
+TEST(SimulationsChecker, FindsClaimsRenewedReleasedAndDraftedWithoutAFenceCheck) {
+    const Replacements mistake{{"fence = $3::bigint", "$3::bigint is not null"}};
+    for (const char* statement : {"claim.renew", "claim.release", "request.save_draft"})
+        EXPECT_FALSE(found_after(statement, mistake).empty()) << statement;
+}
+
+TEST(SimulationsChecker, FindsALeaseThatNeverEnds) {
+    EXPECT_FALSE(found_after("claim.renew", {{"claim_until > instant()", "true"}}).empty());
+}
+
+TEST(SimulationsChecker, FindsAClaimOfWhatIsNotFree) {
+    EXPECT_FALSE(
+        found_after("claim.next", {{"(claim_agent is null or claim_until <= instant())", "true"}})
+            .empty());
+}
+
+TEST(SimulationsChecker, FindsLeasesOnAnotherClockThanTheDatabases) {
+    EXPECT_FALSE(found_after("claim.next", {{"instant() + make_interval(secs => $3::int)",
+                                             "clock_timestamp() + make_interval(secs => $3::int)"}})
+                     .empty());
+}
+
+TEST(SimulationsChecker, FindsAClaimPastItsSpeakers) {
+    EXPECT_FALSE(
+        found_after("claim.next", {{"language = any ($2::text[])", "$2::text[] is not null"}})
+            .empty());
+}
+
+TEST(SimulationsChecker, FindsAClaimOrAnOutcomeThatTheJournalDoesNotTell) {
+    EXPECT_FALSE(found_after("claim.next", {{"from taken\n", "from taken where false\n"}}).empty());
+    EXPECT_FALSE(found_after("attempt.end", {{"from ended e join changed c on c.id = e.request_id",
+                                              "from ended e join changed c on false"}})
+                     .empty());
+}
+
+TEST(SimulationsChecker, FindsAFormAcknowledgedButNotKept) {
+    EXPECT_FALSE(found_after("submission.save",
+                             {{"from incoming order by key_hash, n", "from incoming where false"},
+                              {"f.id is not null as fresh, m.id is not null as made",
+                               "true as fresh, true as made"}})
+                     .empty());
+}
+
+TEST(SimulationsChecker, FindsAKeyThatIsNotUnique) {
+    const auto drop = [](Database& database) {
+        database.sql(
+            "alter table submission drop constraint submission_pkey, drop constraint "
+            "submission_token_hash_key");
+    };
+    EXPECT_FALSE(found_after("", {}, drop).empty());
+}
+
+TEST(SimulationsChecker, FindsASuppressedNumberStillCalled) {
+    EXPECT_FALSE(found_after("suppression.close_others", {{"where phone_index = $1::bytea",
+                                                           "where phone_index = $1::bytea and "
+                                                           "false"}})
+                     .empty());
+}
+
+TEST(SimulationsChecker, FindsAClaimThatDoesNotSkipWhatOthersAreTaking) {
+    Database database;
+    Crowd crowd;
+    crowd.seed = seed();
+    crowd.leaps = 12;
+    crowd.before_half = [](App& app) {
+        mutate(app.desk(), "claim.next", {{"for update of request skip locked", ""}});
+    };
+    const auto faults = let_work(database, crowd);
+    EXPECT_FALSE(faults.empty());
 }
 
 }  // namespace
