@@ -5,7 +5,8 @@ create table request (
     id                uuid primary key, -- version 7: by age
     reference         text not null check (reference ~ '^[2-9A-HJ-NP-Z]{8}$'),
     kind              text not null check (kind in ('callback', 'consultation')),
-    topic             text not null, -- one of topic's, checked where it is read; topics are never deleted
+    -- one of topic's, checked where it is read; topics are never deleted
+    topic             text not null,
     language          text not null,
     interpreter       boolean not null default false,
     relation          text not null check (relation in ('self', 'other')),
