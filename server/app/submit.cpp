@@ -169,26 +169,30 @@ store::SubmissionRow row_of(const Batch& batch, const Form& form, const store::C
     return row;
 }
 
-// One form must be tried by itself: what it collided with has changed, or was chance.
-struct TryAlone {
-    bool token_taken;  // its reference or, far more likely, its render token is another form's
-};
+// The open request that a form was to join closed meanwhile: nothing of the batch may stand.
+struct JoinedNothing {};
 
-Result<Receipt> answer(store::Transaction& transaction, const Batch& batch, const Form& form,
-                       const store::SubmissionRow& row, const store::SavedRow& saved, Instant now) {
+// What became of one form of a batch: an answer, or none where its render token (or, once in a
+// million years, its reference) is another form's. Nothing of such a form was saved.
+using Outcomes = std::vector<std::optional<Result<Receipt>>>;
+
+std::optional<Result<Receipt>> answer(store::Transaction& transaction, const Batch& batch,
+                                      const Form& form, const store::SubmissionRow& row,
+                                      const store::SavedRow& saved, Instant now) {
     const std::string token = batch.token(row.key_hash);
     if (saved.fresh) {
-        if (!saved.made && !store::join(transaction, row, now)) throw TryAlone{false};
+        if (!saved.made && !store::join(transaction, row, now)) throw JoinedNothing{};
         return Receipt{row.reference, token, form.page_language, row.promise, now, false};
     }
     const auto before = store::answer_of_key(transaction, row.key_hash);
-    if (!before) throw TryAlone{true};
-    if (before->body_hash != row.body_hash) return invalid("submission_id", "key_reused");
+    if (!before) return std::nullopt;
+    if (before->body_hash != row.body_hash)
+        return Result<Receipt>{invalid("submission_id", "key_reused")};
     return Receipt{before->reference,  token, before->language, before->promise,
                    before->created_at, true};
 }
 
-std::vector<Result<Receipt>> save_batch(App& app, const std::vector<Form>& forms) {
+Outcomes save_batch(App& app, const std::vector<Form>& forms) {
     const Batch batch{app, app.institute(), app.keys(), forms};
     return store::transact(app.form(), [&](store::Transaction& transaction) {
         auto context = store::context(transaction);
@@ -205,12 +209,22 @@ std::vector<Result<Receipt>> save_batch(App& app, const std::vector<Form>& forms
             if (rows.back().address_index) ++known.at(*rows.back().address_index).seen;
         }
         const auto saved = store::save(transaction, rows);
-        std::vector<Result<Receipt>> answers;
-        answers.reserve(forms.size());
+        Outcomes outcomes;
+        outcomes.reserve(forms.size());
         for (std::size_t i = 0; i < forms.size(); ++i)
-            answers.push_back(answer(transaction, batch, forms[i], rows[i], saved[i], context.now));
-        return answers;
+            outcomes.push_back(
+                answer(transaction, batch, forms[i], rows[i], saved[i], context.now));
+        return outcomes;
     });
+}
+
+// A render token that was used before is a machine's mark, never a reason to lose a form.
+Form without_token(Form form) {
+    if (!form.render_nonce.empty()) {
+        form.render_nonce.clear();
+        form.suspicion = "render_token_reused";
+    }
+    return form;
 }
 
 constexpr int kTriesAlone = 3;
@@ -218,18 +232,31 @@ constexpr int kTriesAlone = 3;
 Result<Receipt> save_alone(App& app, Form form) {
     for (int tries = 0; tries < kTriesAlone; ++tries) {
         try {
-            return save_batch(app, {form}).front();
-        } catch (const TryAlone& collided) {
-            // A render token that was used before is a machine's mark, never a reason to lose a
-            // form.
-            if (collided.token_taken && !form.render_nonce.empty()) {
-                form.render_nonce.clear();
-                form.suspicion = "render_token_reused";
-            }
+            if (auto done = save_batch(app, {form}).front()) return *std::move(done);
+            form = without_token(std::move(form));
+        } catch (const JoinedNothing&) {
         } catch (const store::Conflict&) {
         }
     }
     return fail(Overloaded{1});
+}
+
+// Those whose token was taken are saved together once more, without it.
+std::vector<Result<Receipt>> save_all(App& app, const std::vector<Form>& forms) {
+    Outcomes outcomes = save_batch(app, forms);
+    std::vector<Form> again;
+    for (std::size_t i = 0; i < forms.size(); ++i)
+        if (!outcomes[i]) again.push_back(without_token(forms[i]));
+    Outcomes second;
+    if (!again.empty()) second = save_batch(app, again);
+    std::vector<Result<Receipt>> answers;
+    answers.reserve(forms.size());
+    std::size_t next = 0;
+    for (auto& outcome : outcomes) {
+        if (!outcome) outcome = std::move(second[next++]);
+        answers.push_back(outcome ? *std::move(outcome) : fail(Overloaded{1}));
+    }
+    return answers;
 }
 
 std::optional<Receipt> receipt_of_key(App& app, const Form& form) {
@@ -261,7 +288,7 @@ std::vector<Result<Receipt>> after_doubt(App& app, const std::vector<Form>& form
 std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
     std::vector<Result<Receipt>> answers;
     try {
-        answers = save_batch(app, forms);
+        answers = save_all(app, forms);
     } catch (const store::Unknown&) {
         answers = after_doubt(app, forms);
     } catch (const store::Lost&) {
