@@ -1,6 +1,7 @@
 // The sign-in form of the staff pages. One sentence for every refusal: it never tells which part
 // was wrong. The one-time code is asked for when the server wants one.
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Field } from './field';
 import type { Session } from './session';
@@ -13,6 +14,60 @@ type SignInProps = {
   // Said above the form, e.g. that the session ended and nothing is lost.
   notice?: string | null;
 };
+
+type CredentialsProps = {
+  username: Signal<string>;
+  password: Signal<string>;
+  totp: Signal<string>;
+  first: RefObject<HTMLInputElement>;
+};
+
+function Credentials({ username, password, totp, first }: CredentialsProps) {
+  return (
+    <>
+      <Field id="username" label="User name">
+        {(ties) => (
+          <input
+            {...ties}
+            ref={first}
+            name="username"
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            required
+            value={username}
+            onInput={(event) => (username.value = event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field id="password" label="Password">
+        {(ties) => (
+          <input
+            {...ties}
+            type="password"
+            name="password"
+            autocomplete="current-password"
+            required
+            value={password}
+            onInput={(event) => (password.value = event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field id="totp" label="One-time code" optional hint="If your account uses one">
+        {(ties) => (
+          <input
+            {...ties}
+            name="totp"
+            autocomplete="one-time-code"
+            inputmode="numeric"
+            value={totp}
+            onInput={(event) => (totp.value = event.currentTarget.value)}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
 
 export function SignIn({ session, page, institute, phone, notice }: SignInProps) {
   const username = useSignal('');
@@ -48,46 +103,7 @@ export function SignIn({ session, page, institute, phone, notice }: SignInProps)
         </div>
         {notice && <p class="notice">{notice}</p>}
         <div role="alert">{fault.value && <p class="notice notice--bad">{fault.value}</p>}</div>
-        <Field id="username" label="User name">
-          {(ties) => (
-            <input
-              {...ties}
-              ref={first}
-              name="username"
-              autocomplete="username"
-              autocapitalize="none"
-              spellcheck={false}
-              required
-              value={username}
-              onInput={(event) => (username.value = event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field id="password" label="Password">
-          {(ties) => (
-            <input
-              {...ties}
-              type="password"
-              name="password"
-              autocomplete="current-password"
-              required
-              value={password}
-              onInput={(event) => (password.value = event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field id="totp" label="One-time code" optional hint="If your account uses one">
-          {(ties) => (
-            <input
-              {...ties}
-              name="totp"
-              autocomplete="one-time-code"
-              inputmode="numeric"
-              value={totp}
-              onInput={(event) => (totp.value = event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <Credentials username={username} password={password} totp={totp} first={first} />
         <button class="button button--main button--large" aria-disabled={busy.value}>
           {busy.value ? 'Signing in…' : 'Sign in'}
         </button>
