@@ -206,6 +206,8 @@ std::vector<Named> settings_of(Config& c) {
         {"form", "min_seconds", Number{c.form.min_seconds, 0, 600}},
         {"form", "max_hours", Number{c.form.max_hours, 1, 168}},
         {"form", "per_address_hour", Number{c.form.per_address_hour, 0, 1'000'000}},
+        {"form", "suspects_per_address_hour",
+         Number{c.form.suspects_per_address_hour, 0, 1'000'000}},
         {"form", "per_phone_day", Number{c.form.per_phone_day, 0, 1'000'000}},
         {"log", "level", Text{c.log.level, check_level}},
         {"log", "file", Text{c.log.file, check_anything}},

@@ -66,7 +66,8 @@ struct Config {
     struct Form {
         int min_seconds = 3;
         int max_hours = 24;
-        int per_address_hour = 60;
+        int per_address_hour = 300;
+        int suspects_per_address_hour = 20;
         int per_phone_day = 5;
         bool operator==(const Form&) const = default;
     } form;

@@ -435,7 +435,11 @@ CREATE TABLE public.submission (
     joined boolean DEFAULT false NOT NULL,
     address_index bytea,
     render_nonce bytea,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    asked_from timestamp with time zone,
+    asked_to timestamp with time zone,
+    asked_days smallint[],
+    asked_parts text[]
 );
 
 ALTER TABLE public.submission OWNER TO backline_owner;

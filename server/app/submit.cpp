@@ -83,12 +83,14 @@ std::map<std::string, store::Known> known_of(store::Transaction& transaction, co
         phones.insert(batch.index(IndexKind::phone, form.phone.e164()));
     }
     const auto& form = batch.app.config().form;
-    return store::known(transaction, {addresses.begin(), addresses.end()},
-                        {phones.begin(), phones.end()},
-                        {form.per_address_hour, form.per_phone_day});
+    return store::known(
+        transaction, {addresses.begin(), addresses.end()}, {phones.begin(), phones.end()},
+        {form.per_address_hour, form.per_phone_day, form.suspects_per_address_hour});
 }
 
-// The reason to hold a form back, if any: what the edge saw, or a limit that it went over.
+// The reason to hold a form back, if any: what the edge saw, or a limit that it went over. An
+// address that sends what machines send has lost its credit for the hour, also for forms that bear
+// no mark of their own; one from which many people write keeps it.
 std::string suspicion_of(const Batch& batch, const Form& form,
                          const std::map<std::string, store::Known>& known,
                          const std::string& phone) {
@@ -98,8 +100,13 @@ std::string suspicion_of(const Batch& batch, const Form& form,
         return limit > 0 && known.at(index).seen >= limit;
     };
     const auto& limits = batch.app.config().form;
-    if (!form.address.empty() && over(batch.address_index(form), limits.per_address_hour))
-        return "address_limit";
+    if (!form.address.empty()) {
+        const auto address = batch.address_index(form);
+        if (over(address, limits.per_address_hour)) return "address_limit";
+        if (limits.suspects_per_address_hour > 0 &&
+            known.at(address).suspects >= limits.suspects_per_address_hour)
+            return "address_of_suspects";
+    }
     if (over(phone, limits.per_phone_day)) return "phone_limit";
     return {};
 }
@@ -205,8 +212,11 @@ Outcomes save_batch(App& app, const std::vector<Form>& forms) {
             if (!keys.insert(rows.back().key_hash).second) continue;
             // The limits and the pace count those before it in the same batch, too.
             ++context.pace.ahead;
-            ++known.at(rows.back().phone_index).seen;
-            if (rows.back().address_index) ++known.at(*rows.back().address_index).seen;
+            const auto& row = rows.back();
+            if (!std::holds_alternative<Quarantined>(row.state)) ++known.at(row.phone_index).seen;
+            if (!row.address_index) continue;
+            ++known.at(*row.address_index).seen;
+            if (!form.suspicion.empty()) ++known.at(*row.address_index).suspects;
         }
         const auto saved = store::save(transaction, rows);
         Outcomes outcomes;
@@ -304,22 +314,30 @@ std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
 
 namespace {
 
+// Whether the page tells what was answered to this form and no more: of a form that is held back,
+// and of one that joined a request for which nothing has happened since. Otherwise anybody could
+// find out whether a number is known.
+bool shows_as_sent(const store::LinkedRow& row) {
+    if (std::holds_alternative<Closed>(row.state)) return false;
+    const bool held_back = std::holds_alternative<Quarantined>(row.state) || row.suppressed;
+    return held_back || (row.joined && !row.called_since);
+}
+
 PatientStatus status_of(const store::LinkedRow& row) {
     PatientStatus status;
     status.reference = row.reference;
     status.language = row.language;
     status.now = row.now;
-    const bool held_back = std::holds_alternative<Quarantined>(row.state) || row.suppressed;
-    // What was done before this form came belongs to another link.
+    const bool as_sent = shows_as_sent(row);
     const bool closed = std::holds_alternative<Closed>(row.state);
-    status.state = held_back && !closed ? "new" : std::string{name_of(row.state)};
+    status.state = as_sent ? "new" : std::string{name_of(row.state)};
     status.resolution = row.resolution;
-    if (!closed) status.promise = held_back ? std::optional{row.told} : row.promise;
+    if (!closed) status.promise = as_sent ? std::optional{row.told} : row.promise;
     status.asked = row.asked;
     status.red_flag = row.red_flag;
     status.can_withdraw = !closed && !row.in_call;
     status.can_change_window =
-        !closed && !row.in_call && !std::holds_alternative<Escalated>(row.state) && !held_back;
+        !closed && !row.in_call && (as_sent || !std::holds_alternative<Escalated>(row.state));
     if (row.appointment) {
         status.visit_start = row.appointment->visit_start;
         status.visit_location = row.appointment->location;
@@ -383,8 +401,11 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
             const Promise told =
                 promise(facts, context.pace, rules.hours, rules.cadence, rules.gate, row->now);
             const auto wanted = wanted_at(asked, rules.hours.zone(), row->now);
-            if (!store::move_window(transaction, row->id, asked, told.due_at, told.window, wanted))
-                return fail(WrongState{"changed"});
+            const bool moved =
+                store::move_window(transaction, row->id, asked, told.due_at, told.window, wanted);
+            // What is held back or with a lead stays where it is; its page answers like any other.
+            if (!moved && !shows_as_sent(*row)) return fail(WrongState{"changed"});
+            store::tell(transaction, token_digest(token), asked, told.window, moved);
             return {};
         });
     if (!done) return fail(done.error());

@@ -61,6 +61,7 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
         {"request.released", "Released from quarantine"},
         {"request.joined", "Another form of the same person joined this request"},
         {"request.moved", "The patient asked for another time"},
+        {"request.time_asked", "The patient asked for another time"},
         {"request.put_off", "Put off: no call was allowed at that time"},
         {"request.suppressed", "The number must not be called: with a lead"},
         {"request.noted", "Note added"},

@@ -23,9 +23,11 @@ std::map<std::string, Known> known(Transaction& transaction,
         return array_of(texts);
     };
     std::map<std::string, Known> found;
-    for (const auto& row : run(transaction, sql::submission::known, literals(addresses),
-                               literals(phones), limits.per_address_hour, limits.per_phone_day))
-        found[bytes_of(row["value"])] = {row["seen"].as<long>(), flag_of(row["suppressed"])};
+    for (const auto& row :
+         run(transaction, sql::submission::known, literals(addresses), literals(phones),
+             limits.per_address_hour, limits.per_phone_day, limits.suspects_per_address_hour))
+        found[bytes_of(row["value"])] = {row["seen"].as<long>(), flag_of(row["suppressed"]),
+                                         row["suspects"].as<long>()};
     return found;
 }
 
@@ -144,10 +146,12 @@ bool join(Transaction& transaction, const SubmissionRow& row, Instant now) {
     const auto open_one = run(transaction, sql::submission::open_of_person, bytea(row.phone_index),
                               bytea(row.name_index));
     if (open_one.empty()) return false;
+    const FlatAsked asked = flat(row.asked);
     // The reason travels along, sealed where it was sealed for: the row it would have had.
     run(transaction, sql::submission::join, bytea(row.key_hash), string_of(open_one[0][0]),
         row.voicemail_ok, row.text_ok, row.interpreter, array_of(row.red_flags), text_of(now),
-        row.id.text(), row.topic, row.kind, bytes_or_null(row.reason_sealed));
+        row.id.text(), row.topic, row.kind, bytes_or_null(row.reason_sealed), text_of(asked.from),
+        text_of(asked.to), asked.days, asked.parts);
     return true;
 }
 
@@ -164,6 +168,7 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     linked.state = state_of(row);
     linked.suppressed = flag_of(row["suppressed"]);
     linked.joined = flag_of(row["joined"]);
+    linked.called_since = flag_of(row["called_since"]);
     linked.in_call = !row["open_attempt"].is_null();
     linked.voicemail_ok = flag_of(row["voicemail_ok"]);
     linked.red_flag = flag_of(row["red_flag"]);
@@ -187,6 +192,13 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
 
 bool withdraw(Transaction& transaction, const RequestId& id, int business_seconds) {
     return !run(transaction, sql::request::withdraw, id.text(), business_seconds).empty();
+}
+
+void tell(Transaction& transaction, const std::string& token_hash, const AskedTime& asked,
+          const Window& told, bool moved) {
+    const FlatAsked to = flat(asked);
+    run(transaction, sql::submission::tell, bytea(token_hash), text_of(told.from), text_of(told.to),
+        text_of(to.from), text_of(to.to), to.days, to.parts, moved);
 }
 
 bool move_window(Transaction& transaction, const RequestId& id, const AskedTime& asked,

@@ -22,12 +22,14 @@ Context context(Transaction& transaction);
 struct Limits {
     int per_address_hour = 0;
     int per_phone_day = 0;
+    int suspects_per_address_hour = 0;
 };
 // Of each blind index: how many were seen, counted no further than the limit, and whether the
 // number must never be called.
 struct Known {
     long seen = 0;
     bool suppressed = false;
+    long suspects = 0;  // of an address: forms that bore a machine's mark
 };
 std::map<std::string, Known> known(Transaction& transaction,
                                    const std::vector<std::string>& addresses,
@@ -79,8 +81,8 @@ struct LinkedRow {
     RequestId id;
     std::string reference, language, resolution;
     State state;
-    bool suppressed = false, joined = false, in_call = false, voicemail_ok = false,
-         red_flag = false;
+    bool suppressed = false, joined = false, called_since = false, in_call = false,
+         voicemail_ok = false, red_flag = false;
     int attempts = 0;
     Instant now, submitted_at, created_at, wanted_at;
     Window told;
@@ -91,6 +93,10 @@ struct LinkedRow {
 };
 std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& keys,
                                      const std::string& token_hash);
+// What a link tells from now on, where the request itself cannot follow or is another's, too.
+// `moved`: the request followed, and that is in the journal already.
+void tell(Transaction& transaction, const std::string& token_hash, const AskedTime& asked,
+          const Window& told, bool moved);
 bool withdraw(Transaction& transaction, const RequestId& id, int business_seconds);
 bool move_window(Transaction& transaction, const RequestId& id, const AskedTime& asked,
                  Instant due_at, const Window& promise, Instant wanted_at);

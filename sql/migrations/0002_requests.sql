@@ -124,7 +124,12 @@ create table submission (
     joined        boolean not null default false,
     address_index bytea,  -- HMAC of the client's address, for the limit per address
     render_nonce  bytea unique, -- a render token counts once
-    created_at    timestamptz not null
+    created_at    timestamptz not null,
+    -- the time that this link asked for, where it is not the request's: of a form that joined
+    asked_from    timestamptz,
+    asked_to      timestamptz,
+    asked_days    smallint[],
+    asked_parts   text[]
 );
 create index submission_of_request on submission (request_id);
 create index submission_by_address on submission (address_index, created_at)

@@ -3,7 +3,13 @@
 select s.request_id, s.reference, s.language, s.joined, s.created_at as submitted_at,
        s.promise_from as told_from, s.promise_to as told_to, instant() as now,
        r.state, r.resolution, r.closed_at, r.promise_from, r.promise_to, r.suppressed,
-       r.claim_agent, r.open_attempt, r.asked_from, r.asked_to, r.asked_days, r.asked_parts,
+       r.claim_agent, r.open_attempt,
+       case when s.asked_days is null then r.asked_from else s.asked_from end as asked_from,
+       case when s.asked_days is null then r.asked_to else s.asked_to end as asked_to,
+       coalesce(s.asked_days, r.asked_days) as asked_days,
+       coalesce(s.asked_parts, r.asked_parts) as asked_parts,
+       exists (select from attempt c
+                where c.request_id = r.id and c.ended_at > s.created_at) as called_since,
        r.voicemail_ok, r.created_at, r.wanted_at, r.due_at, r.quarantine_reason,
        cardinality(r.red_flags) > 0 as red_flag, r.phone_sealed, r.attempts,
        a.visit_start, a.location, a.clinician

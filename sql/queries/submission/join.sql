@@ -1,7 +1,10 @@
 -- The form becomes part of an open request. The strictest permission stands; red flags add up and
 -- bring the request to the head of the queue.
 with joined as (
-    update submission set request_id = $2::uuid, joined = true where key_hash = $1::bytea
+    update submission
+       set request_id = $2::uuid, joined = true, asked_from = $12::timestamptz,
+           asked_to = $13::timestamptz, asked_days = $14::smallint[], asked_parts = $15::text[]
+     where key_hash = $1::bytea
 ), changed as (
     update request
        set voicemail_ok = voicemail_ok and $3::boolean,

@@ -58,7 +58,7 @@ TEST(Config, shipped_file_names_every_key_once_and_gives_a_reason_above_it) {
     };
     const std::string shipped = read_file(kShipped);
     EXPECT_EQ(keys_of(shipped), keys_of(print(Config())));
-    EXPECT_EQ(keys_of(shipped).size(), 31U);
+    EXPECT_EQ(keys_of(shipped).size(), 32U);
 }
 
 TEST(Config, every_key_reaches_its_place) {
@@ -97,6 +97,7 @@ session_hours = 24
 min_seconds = 25
 max_hours = 26
 per_address_hour = 27
+suspects_per_address_hour = 30
 per_phone_day = 28
 [log]
 level = "debug"
@@ -116,7 +117,7 @@ file = "/var/log/backline.log"
     wanted.keys = {"/run/credentials/backline/master"};
     wanted.lanes = {11, 12, 10, 14, 15, 16, 17, 9, 19};
     wanted.desk = {20, 21, 22, 23, 24};
-    wanted.form = {25, 26, 27, 28};
+    wanted.form = {25, 26, 27, 30, 28};
     wanted.log = {"debug", "/var/log/backline.log"};
     EXPECT_EQ(*parsed, wanted);
     EXPECT_EQ(parsed->server.listen_host(), "::1");
