@@ -4,7 +4,7 @@ import { phone as phoneWords, timer } from '../shared/format';
 import { desk, dialsHere, now } from './console';
 import type { Hold } from './desk';
 
-function CallState() {
+function CallState({ name }: { name: string }) {
   const call = desk.call.value;
   if (!call) return null;
   return (
@@ -40,7 +40,7 @@ export function CallBar({ hold }: { hold: Hold }) {
         <span class="figures">{shown}</span>
         {!call && <kbd class="key">c</kbd>}
       </a>
-      <CallState />
+      <CallState name={request.name} />
       {why && !call && (
         <p class="call-bar__refusal" id="call-refusal">
           {why}

@@ -11,7 +11,7 @@ import type { Changes } from './wire';
 const SHORTCUTS_STORED_AS = 'backline.shortcuts';
 const DIALS_STORED_AS = 'backline.dials';
 const POLL_TIMEOUT_MS = 33_000;
-const HEARTBEAT_TIMEOUT_MS = 2_000;
+const HEARTBEAT_TIMEOUT_MS = 1_500;
 
 export const api = new Api();
 export const session = new Session(api);
@@ -56,8 +56,16 @@ export const serverNow = computed(() => now.value + desk.skewMs.value);
 export const serverNowCoarse = computed(() => Math.floor(serverNow.value / 10_000) * 10_000);
 
 const answers = async (url: string): Promise<boolean> => {
-  const answer = await api.call('GET', url, undefined, { timeoutMs: HEARTBEAT_TIMEOUT_MS });
-  return answer.ok || (answer.problem.status > 0 && answer.problem.status < 500);
+  const abort = new AbortController();
+  const giveUp = setTimeout(() => abort.abort(), HEARTBEAT_TIMEOUT_MS);
+  try {
+    const response = await fetch(url, { signal: abort.signal, cache: 'no-store' });
+    return response.status < 500;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(giveUp);
+  }
 };
 
 export const feed = new Feed({

@@ -1,6 +1,6 @@
 // The middle: the request in hand, else one that is looked at, else the way to the next.
 import { useLayoutEffect } from 'preact/hooks';
-import { languageName, words } from '../shared/format';
+import { words } from '../shared/format';
 import { AtHand } from './at_hand';
 import { CallBar } from './call_bar';
 import { desk, dialog, session } from './console';
@@ -95,9 +95,7 @@ function Viewed({ request }: { request: Request }) {
       <Suppressed request={request} />
       <RedFlags request={request} />
       <PersonHead request={request}>
-        <p class="figures">
-          {request.phone_masked}, {languageName(request.language)}
-        </p>
+        <p class="figures">{request.phone_masked}</p>
       </PersonHead>
       <RequestFacts request={request} />
       <History request={request} />

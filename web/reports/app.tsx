@@ -5,7 +5,7 @@ import { many } from '../shared/format';
 import { PageHeader } from '../shared/page_header';
 import { homeOf, type Person } from '../shared/session';
 import { SignIn } from '../shared/sign_in';
-import { moment } from '../shared/time';
+import { clock, date } from '../shared/time';
 import { Charts } from './charts';
 import { DayTable } from './day_table';
 import { dayWords, lastDays, rangeIn, type Report } from './figures';
@@ -27,13 +27,14 @@ function shownWords(shown: Report): string {
 }
 
 function Definition({ shown }: { shown: Report }) {
+  const at = Date.parse(shown.as_of);
+  const asOf = `${date(at, shown.zone, at)}, ${clock(at, shown.zone)}`;
   return (
     <section class="definition" aria-labelledby="definition-title">
       <h3 id="definition-title">What is counted</h3>
       <p>{shown.definition}</p>
       <p class="definition__as-of">
-        As of {moment(shown.as_of, shown.zone, Date.parse(shown.as_of))}, days of{' '}
-        {shown.zone.replace('_', ' ')}.
+        As of {asOf}. Days are those of {shown.zone.replace('_', ' ')}.
       </p>
     </section>
   );

@@ -4,6 +4,7 @@ import { duration } from '../shared/format';
 import {
   dayWords,
   type DayFigures,
+  pooledShares,
   type Report,
   shareOf,
   shareWords,
@@ -36,7 +37,10 @@ function ServiceLevel({ report }: { report: Report }) {
         `${TARGET_SHARE * 100} % or more were called within ${within}. ${TABLE_SAYS}`
       }
       labels={report.rows.map((row) => dayWords(row.day))}
-      series={[{ name: 'Service level', mark: 'round', values }]}
+      series={[
+        { name: 'Day', mark: 'round', values },
+        { name: 'Seven days together', mark: 'none', values: pooledShares(report.rows, 7) },
+      ]}
       spans={report.rows.map(spanOf)}
       ticks={SHARE_TICKS}
       say={(value) => `${value * 100} %`}

@@ -5,6 +5,7 @@ import {
   type Figures,
   intervalWords,
   lastDays,
+  pooledShares,
   queryOf,
   rangeBefore,
   rangeFault,
@@ -45,6 +46,16 @@ test('a rate with nothing under it is a dash, with little under it too few', () 
   assert.equal(spreadWords(nobody, 'median_seconds'), '—');
   assert.equal(spreadWords(figures({ attempted: 3 }), 'median_seconds'), 'too few');
   assert.equal(spreadWords(figures({}), 'p90_seconds'), '15 min');
+});
+
+test('days taken together add up their counts', () => {
+  const rows = [
+    figures({ of: 4, within_target: 4 }),
+    figures({ of: 8, within_target: 5 }),
+    figures({ of: 0, within_target: 0 }),
+    figures({ of: 2, within_target: 0 }),
+  ];
+  assert.deepEqual(pooledShares(rows, 3), [null, 0.75, 0.75, 0.5]);
 });
 
 test('the period before is as long and ends the day before', () => {

@@ -53,6 +53,17 @@ export function intervalWords(figures: Figures): string {
   return `${percent(figures.low).replace(' %', '')} – ${percent(figures.high)}`;
 }
 
+// Day by day the share of the days up to it, `days` at the most, taken together: steadier than one
+// day's. The counts are added up, so it is the very share that a report of those days would give.
+export function pooledShares(rows: Figures[], days: number): (number | null)[] {
+  return rows.map((_, index) => {
+    const last = rows.slice(Math.max(0, index - days + 1), index + 1);
+    const of = last.reduce((sum, row) => sum + row.of, 0);
+    const within = last.reduce((sum, row) => sum + row.within_target, 0);
+    return of < SMALLEST ? null : within / of;
+  });
+}
+
 type Spread = 'median_seconds' | 'p90_seconds' | 'mean_seconds' | 'median_wall_seconds';
 
 export function spreadOf(figures: Figures, which: Spread): number | null {

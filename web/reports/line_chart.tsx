@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { labelled, pathOf, type Point } from './scale';
 
-export type Series = { name: string; mark: 'round' | 'square'; values: (number | null)[] };
+export type Series = { name: string; mark: 'round' | 'square' | 'none'; values: (number | null)[] };
 export type Span = { low: number; high: number } | null;
 type LineChartProps = {
   id: string;
@@ -106,7 +106,7 @@ function Line({ series, place, number }: { series: Series; place: Place; number:
     <g class={`chart__line chart__line--${number}`}>
       <path d={pathOf(points)} />
       {points.map((point, index) => {
-        if (!point) return null;
+        if (!point || series.mark === 'none') return null;
         if (series.mark === 'round')
           return <circle key={index} cx={point.x} cy={point.y} r="3.5" />;
         return <rect key={index} x={point.x - 3} y={point.y - 3} width="6" height="6" />;
@@ -188,7 +188,7 @@ export function LineChart(props: LineChartProps) {
       </div>
       <p class="chart__told figures">
         {at === null
-          ? 'Point at a day for its figures; the table has all of them.'
+          ? 'Point at a day for its figures. Days with fewer than ten have no point.'
           : props.tell(at)}
       </p>
     </figure>
