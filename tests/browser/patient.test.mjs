@@ -97,10 +97,12 @@ for (const { language, path, script } of kinds) {
       await page.locator("#summary, .summary, [data-summary]").first().waitFor();
       const summary = page.locator("#summary, .summary, [data-summary]").first();
       const text = await summary.innerText();
-      for (const key of ["error.phone.required", "error.topic.required", "error.consent.required"]) {
+      for (const field of ["phone", "topic", "consent"]) {
+        const key = `error.${field}.required`;
         assert.ok(text.includes(say(key)), `${key} in: ${text}`);
       }
-      assert.equal(await page.getByLabel(say("form.name"), { exact: true }).inputValue(), canary.name);
+      const name = page.getByLabel(say("form.name"), { exact: true });
+      assert.equal(await name.inputValue(), canary.name);
       assert.match(await page.title(), new RegExp(`^${say("layout.error_prefix")}`));
       await accessible(page, "the form with faults");
       await summary.getByRole("link", { name: say("error.phone.required") }).click();
@@ -111,7 +113,8 @@ for (const { language, path, script } of kinds) {
     test("withdraws", async () => {
       const page = await browser.page(options);
       await page.goto(backline.origin + path);
-      await fill(page, say, { name: `${canary.name} w ${language} ${script}`, phone: canary.spelling });
+      const name = `${canary.name} w ${language} ${script}`;
+      await fill(page, say, { name, phone: canary.spelling });
       await send(page, say);
       await page.waitForURL(/\/r\/[^/]+$/);
       await page.locator("summary", { hasText: say("patient.withdraw") }).click();
@@ -126,7 +129,8 @@ for (const { language, path, script } of kinds) {
     test("asks for another time", async () => {
       const page = await browser.page(options);
       await page.goto(backline.origin + path);
-      await fill(page, say, { name: `${canary.name} t ${language} ${script}`, phone: canary.spelling });
+      const name = `${canary.name} t ${language} ${script}`;
+      await fill(page, say, { name, phone: canary.spelling });
       await send(page, say);
       await page.waitForURL(/\/r\/[^/]+$/);
       await page.locator("summary", { hasText: say("patient.window") }).click();
@@ -140,7 +144,8 @@ for (const { language, path, script } of kinds) {
     test("ticks a red flag: the notice shows, and the request is saved", async () => {
       const page = await browser.page(options);
       await page.goto(backline.origin + path);
-      await fill(page, say, { name: `${canary.name} f ${language} ${script}`, phone: canary.spelling });
+      const name = `${canary.name} f ${language} ${script}`;
+      await fill(page, say, { name, phone: canary.spelling });
       await page.locator("summary", { hasText: say("form.red_flags") }).click();
       await page.locator("#red_flags-field input[type=checkbox]").first().check();
       await page.locator("#red-flag-notice").waitFor({ state: "visible" });

@@ -26,7 +26,8 @@ const cells = (line) => line.locator("th, td").allInnerTexts();
 describe("the manager's page", () => {
   test("table, download and API have the same figures", async () => {
     const page = await browser.page({ acceptDownloads: true });
-    const answered = page.waitForResponse((answer) => answer.url().includes("/api/reports/service-level"));
+    const answered = page.waitForResponse((answer) =>
+      answer.url().includes("/api/reports/service-level"));
     await signIn(page, backline, "manager", "/reports");
     const report = await (await answered).json();
     await page.locator(".day-table table").waitFor();
