@@ -96,7 +96,7 @@ describe("the desk of two agents", () => {
     await holds(ben, `${canary.name} two`).waitFor();
 
     await ana.keyboard.press("c");
-    await ana.getByText("On a call").waitFor();
+    await ana.getByText("On a call", { exact: true }).waitFor();
     await row(ben, first.reference).getByText("on a call").waitFor();
     await accessible(ana, "a desk on a call");
     await ana.getByLabel("Note").fill(canary.note);
@@ -120,15 +120,15 @@ describe("the desk of two agents", () => {
     await page.keyboard.press("n");
     await holds(page, `${canary.name} three`).waitFor();
     await page.keyboard.press("c");
-    await page.getByText("On a call").waitFor();
+    await page.getByText("On a call", { exact: true }).waitFor();
     await outcome(page, /booked/i).click();
-    await page.getByRole("button", { name: /^Log:/ }).click();
+    await page.getByLabel("Visit starts").press("Enter");
     await page.locator("[aria-invalid=true]").first().waitFor();
     await accessible(page, "a desk with an outcome's faults");
-    const tomorrow = new Date(Date.now() + 9 * 86400000).toISOString().slice(0, 10);
-    await page.getByLabel("Visit starts").fill(`${tomorrow}T10:30`);
+    const later = new Date(Date.now() + 30 * 86400000).toISOString().slice(0, 10);
+    await page.getByLabel("Visit starts").fill(`${later}T10:30`);
     await page.getByLabel("Where").fill("Santa Monica");
-    await page.getByRole("button", { name: /^Log:/ }).click();
+    await page.keyboard.press("Enter");
     await page.getByText(`Logged: ${asked.reference}`).waitFor();
     const [[state, resolution]] = backline.sql(
       `select state, resolution from request where reference = '${asked.reference}'`,
@@ -144,10 +144,10 @@ describe("the desk of two agents", () => {
     await page.keyboard.press("n");
     await holds(page, `${canary.name} four`).waitFor();
     await page.keyboard.press("c");
-    await page.getByText("On a call").waitFor();
+    await page.getByText("On a call", { exact: true }).waitFor();
     await page.keyboard.press("s");
     await page.getByRole("button", { name: /^Tomorrow/ }).click();
-    await page.getByRole("button", { name: /^Log:/ }).click();
+    await page.getByLabel("When shall we call?").press("Enter");
     await page.getByText(`Logged: ${asked.reference}`).waitFor();
     const [[state, promised]] = backline.sql(
       `select state, promise_from is not null from request where reference = '${asked.reference}'`,
@@ -182,13 +182,13 @@ describe("the desk of two agents", () => {
     await page.keyboard.press("n");
     await holds(page, `${canary.name} six`).waitFor();
     await page.keyboard.press("c");
-    await page.getByText("On a call").waitFor();
+    await page.getByText("On a call", { exact: true }).waitFor();
     const saved = page.waitForResponse((answer) => answer.url().endsWith("/draft"));
     await page.getByLabel("Note").fill(canary.note);
     assert.equal((await saved).status(), 204);
     await page.reload();
     await holds(page, `${canary.name} six`).waitFor();
-    await page.getByText("On a call").waitFor();
+    await page.getByText("On a call", { exact: true }).waitFor();
     assert.equal(await page.getByLabel("Note").inputValue(), canary.note);
   });
 
@@ -237,7 +237,7 @@ test("the desk with a morning's work", async (run) => {
     await page.keyboard.press("n");
     await page.locator(".call-bar").waitFor();
     await page.keyboard.press("c");
-    await page.getByText("On a call").waitFor();
+    await page.getByText("On a call", { exact: true }).waitFor();
     await page.keyboard.press("1");
     await picture(page, "console");
   } finally {

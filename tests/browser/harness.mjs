@@ -1,5 +1,5 @@
-// A real browser on a real Backline. A page fails its test when it breaks the content security policy,
-// logs an error, throws, or asks another host for anything.
+// A real browser on a real Backline. A page fails its test when it breaks the content security
+// policy, logs an error, throws, or asks another host for anything.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -43,7 +43,7 @@ export class Browser {
       ...options,
     });
     this.contexts.push(context);
-    context.setDefaultTimeout(10000);
+    context.setDefaultTimeout(20000);
     await context.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (event) => {
         console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
@@ -92,9 +92,10 @@ export async function accessible(page, state) {
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const result = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-    return result.violations.map(
-      (one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`,
-    );
+    return result.violations.map((one) => {
+      const places = one.nodes.map((node) => node.target.join(" ")).join(", ");
+      return `${one.id}: ${one.help}: ${places}`;
+    });
   });
   assert.deepEqual(found, [], `${state} at ${page.viewportSize().width} px`);
 }
