@@ -128,9 +128,8 @@ TEST(SimulationsChecker, FindsAKeyThatIsNotUnique) {
 }
 
 TEST(SimulationsChecker, FindsASuppressedNumberStillCalled) {
-    EXPECT_FALSE(found_after("suppression.close_others", {{"where phone_index = $1::bytea",
-                                                           "where phone_index = $1::bytea and "
-                                                           "false"}})
+    EXPECT_FALSE(found_after("submission.known", {{"where x.phone_index = p.value",
+                                                   "where x.phone_index = p.value and false"}})
                      .empty());
 }
 
