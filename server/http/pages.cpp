@@ -275,6 +275,8 @@ std::string summary(const Page& page, const std::vector<FieldFault>& faults) {
     }
     data values;
     values.set("has_faults", flag(!faults.empty()));
+    // A browser refuses it in a frame, and says so to the article's page.
+    values.set("autofocus", flag(!faults.empty() && !page.frame.embedded));
     values.set("all_faults", list);
     return page.render("summary", values);
 }
