@@ -10,8 +10,10 @@ function CallState({ name }: { name: string }) {
   return (
     <p class="call-bar__state">
       <span class="badge badge--good">On a call</span>{' '}
-      <span class="call-bar__timer figures">{timer(now.value - call.startedAt)}</span> Call{' '}
-      {call.number}
+      <span class="call-bar__timer figures">{timer(now.value - call.startedAt)}</span>
+      <span>
+        Call {call.number}, {name}
+      </span>
     </p>
   );
 }

@@ -1,6 +1,6 @@
 // One row of the queue: target, what about, how long it waits, when to call, who has it and why it
 // stands where it stands. The whole row is one button that shows the request.
-import { age, languageName } from '../shared/format';
+import { age, languageName, words } from '../shared/format';
 import { desk, serverNowCoarse, session } from './console';
 import { windowWords } from './asked';
 import type { Row } from './queue_order';
@@ -26,9 +26,19 @@ function holderWords(item: QueueItem): string | null {
   return item.in_call ? `${who} ${verb} it, on a call` : `${who} ${verb} it`;
 }
 
+// Found by a search, but neither served nor late for anything.
+const isOut = (item: QueueItem): boolean => item.state === 'closed' || item.state === 'quarantined';
+
+function Standing({ row }: { row: Row }) {
+  const { item, gone } = row;
+  if (gone) return <span class="badge badge--plain">Left the queue</span>;
+  if (isOut(item)) return <span class="badge badge--plain">{words(item.state)}</span>;
+  const target = TARGETS[item.target];
+  return <span class={`badge ${target.class}`}>{target.words}</span>;
+}
+
 export function QueueItemRow({ row }: { row: Row }) {
   const { item, gone } = row;
-  const target = TARGETS[item.target];
   const holder = holderWords(item);
   const at = serverNowCoarse.value;
   const shown = desk.viewed.value?.id ?? desk.hold.value?.request.id;
@@ -46,11 +56,7 @@ export function QueueItemRow({ row }: { row: Row }) {
         </span>
         <span class="queue-item__line">
           <span>{windowWords(item, session.zone.value, at)}</span>
-          {gone ? (
-            <span class="badge badge--plain">Left the queue</span>
-          ) : (
-            <span class={`badge ${target.class}`}>{target.words}</span>
-          )}
+          <Standing row={row} />
         </span>
         <span class="queue-item__facts">
           {item.red_flag && <strong class="queue-item__flag">Red flag</strong>}
@@ -60,7 +66,7 @@ export function QueueItemRow({ row }: { row: Row }) {
           <span class="figures">{item.phone_masked}</span>
           <span>{item.reference}</span>
         </span>
-        <span class="queue-item__why">{item.why}</span>
+        {!isOut(item) && <span class="queue-item__why">{item.why}</span>}
         {holder && <span class="queue-item__holder">{holder}</span>}
       </button>
     </li>
