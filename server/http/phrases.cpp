@@ -1,5 +1,6 @@
 #include "http/phrases.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace backline {
@@ -197,6 +198,9 @@ std::string asked_words(const Texts& texts, std::string_view language, const Zon
 std::vector<std::string> hours_words(const Texts& texts, std::string_view language,
                                      const std::array<std::vector<OpenSpan>, 7>& week) {
     const Speaker speaker{texts, language};
+    const std::vector<OpenSpan> always{{0, 1440}};
+    if (std::all_of(week.begin(), week.end(), [&](const auto& day) { return day == always; }))
+        return {speaker.say("phrase.hours.always")};
     std::vector<std::string> lines;
     for (unsigned first = 1; first <= 7;) {  // Monday first, Sunday is 7
         const auto& spans = week[first % 7];

@@ -60,7 +60,8 @@ constexpr KeyGroup key_groups[] = {
      "am pm clock at.one at.other from.one from.other range morning afternoon evening "
      "today tomorrow tomorrow_part later later_part two_days moment date asked.asap "
      "asked.window asked.two_days asked.days asked.parts asked.days_parts asked.any "
-     "part.morning part.afternoon part.evening and or hours.line hours.span weekday.0 "
+     "part.morning part.afternoon part.evening and or hours.line hours.span "
+     "hours.always weekday.0 "
      "weekday.1 weekday.2 weekday.3 weekday.4 weekday.5 weekday.6 weekdays.0 weekdays.1 "
      "weekdays.2 weekdays.3 weekdays.4 weekdays.5 weekdays.6 month.1 month.2 month.3 "
      "month.4 month.5 month.6 month.7 month.8 month.9 month.10 month.11 month.12"},
