@@ -29,15 +29,17 @@ const desk = async (username, options = {}) => {
   return page;
 };
 const ask = (name, more = {}) =>
-  submit(backline.port, { name, phone: canary.phone, email: canary.email, reason: canary.reason, ...more });
+  submit(backline.port,
+    { name, phone: canary.phone, email: canary.email, reason: canary.reason, ...more });
 const row = (page, reference) => page.locator(".queue-item", { hasText: reference });
 const holds = (page, name) => page.getByRole("heading", { level: 2, name });
 const outcome = (page, label) => page.getByRole("button", { name: label });
 const queueIsRead = (page) => page.locator(".counts").waitFor();
 // The clear queue that each test begins with.
 const clear = () =>
-  backline.sql(`update request set state = 'closed', resolution = 'withdrawn', closed_at = instant(),
-    due_at = null, claim_agent = null, claim_until = null, open_attempt = null where state <> 'closed';
+  backline.sql(`update request set state = 'closed', resolution = 'withdrawn',
+    closed_at = instant(), due_at = null, claim_agent = null, claim_until = null,
+    open_attempt = null where state <> 'closed';
     update attempt set ended_at = instant(), outcome = 'no_answer', reached = 'none', counted = true
     where ended_at is null`);
 

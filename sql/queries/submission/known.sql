@@ -1,6 +1,6 @@
 -- Of each address how many forms came in the last hour and how many of its latest bore a machine's
--- mark; of each number how many requests that are not held back came in the last day, and whether it
--- must never be called. Counts no further than the limits $3, $4 and $5; 0: does not count.
+-- mark; of each number how many requests that are not held back came in the last day, and whether
+-- it must never be called. Counts no further than the limits $3, $4 and $5; 0: does not count.
 select 'address' as what, a.value as value,
        (select count(*) from (select from submission s
                                where s.address_index = a.value
@@ -21,7 +21,8 @@ union all
 select 'phone', p.value,
        (select count(*) from (select from request r
                                where r.phone_index = p.value
-                                 and r.state <> 'quarantined' and r.created_at > instant() - interval '1 day'
+                                 and r.state <> 'quarantined'
+                                 and r.created_at > instant() - interval '1 day'
                                limit $4::int) counted),
        exists (select from suppression x where x.phone_index = p.value), 0
   from unnest($2::bytea[]) as p(value)
