@@ -93,14 +93,16 @@ export function QueuePanel() {
           <h2 class="queue__title" id="queue-title">
             Queue
           </h2>
-          <button
-            type="button"
-            class="button button--quiet queue__fold"
-            aria-expanded={!folded}
-            onClick={() => (unfolded.value = !unfolded.value)}
-          >
-            {folded ? 'Show the queue' : 'Hide the queue'}
-          </button>
+          {desk.hold.value && (
+            <button
+              type="button"
+              class="button button--quiet queue__fold"
+              aria-expanded={!folded}
+              onClick={() => (unfolded.value = !unfolded.value)}
+            >
+              {folded ? 'Show the queue' : 'Hide the queue'}
+            </button>
+          )}
         </div>
         {queue && <CountList counts={queue.counts} lead={session.person.value?.role === 'lead'} />}
         <SearchBox />

@@ -33,7 +33,9 @@ export function SearchBox() {
         onInput={(event) => (text.value = event.currentTarget.value)}
         onKeyDown={leave}
       />
-      <button class="button">Search</button>
+      <button class="button">
+        Search <kbd class="key">/</kbd>
+      </button>
     </form>
   );
 }
