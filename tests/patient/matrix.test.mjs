@@ -1,0 +1,149 @@
+// The whole way, fill, send, read the confirmation, wherever the form stands and whatever the
+// browser can.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import { Browser, tooWide } from "../browser/harness.mjs";
+import { words } from "../browser/words.mjs";
+import { nameOf, phoneOf } from "../support/people.mjs";
+import {
+  accessibleInside, fill, nothingShifted, openForm, press, rows, sent, startWithArticle, watchShift,
+} from "./way.mjs";
+
+let backline;
+let browser;
+let person = 100;
+before(async () => {
+  backline = await startWithArticle();
+  browser = await Browser.start(backline);
+});
+afterEach(async () => {
+  await browser.closePages();
+  browser.check();
+});
+after(async () => {
+  await browser?.stop();
+  await backline?.stop();
+});
+
+const newPage = async (options) => {
+  const page = await browser.page({ allow: [backline.articleOrigin], ...options });
+  await watchShift(page.context());
+  return page;
+};
+
+const cells = [true, false].flatMap((script) =>
+  ["en", "es"].flatMap((language) =>
+    [320, 768, 1280].flatMap((width) =>
+      [false, true].map((framed) => ({ script, language, width, framed })),
+    ),
+  ),
+);
+
+// Without JavaScript an article shows a plain link, which leads to the form's own page.
+async function followLink(page, say) {
+  await page.goto(backline.article);
+  assert.equal(await page.locator("iframe").count(), 0);
+  await page.getByRole("link", { name: "Ask for a call" }).click();
+  await page.waitForURL(/from=neck-pain-botox-la/);
+  if (say("form.submit") === "Ask for a call") return;
+  await page.locator("[name=switch]").click();
+  await page.getByRole("heading", { name: say("form.title") }).waitFor();
+}
+
+for (const { script, language, width, framed } of cells) {
+  const say = words(language);
+  const where = framed ? "in an article" : "on its own page";
+  const with_ = script ? "with JavaScript" : "without JavaScript";
+  test(`${language}, ${width} px, ${with_}, ${where}: a call is promised`, async () => {
+    const before = rows(backline, "request");
+    const page = await newPage({
+      javaScriptEnabled: script,
+      locale: language,
+      viewport: { width, height: 800 },
+    });
+    let inside = page;
+    if (framed && !script) await followLink(page, say);
+    else inside = await openForm(page, backline, { language, framed });
+    if (framed && script && language === "es") {
+      await inside.locator("[name=switch]").click();
+      await inside.getByRole("heading", { name: say("form.title") }).waitFor();
+    }
+    assert.equal(await inside.locator("html").getAttribute("lang"), language);
+    assert.equal(await tooWide(inside), false);
+    await accessibleInside(inside, page, "the empty form");
+    if (framed) assert.equal(await inside.locator("#topic").inputValue(), "neck-pain");
+    if (script) await nothingShifted(page);
+
+    person += 1;
+    await fill(inside, say, { name: nameOf(person), phone: phoneOf(person) });
+    await press(inside);
+    await sent(inside);
+    await inside.getByRole("heading", { name: say("state.new.title") }).waitFor();
+    const promised = await inside.locator(".when").innerText();
+    assert.ok(promised.startsWith(say("patient.when").split("{")[0]), promised);
+    assert.equal(await tooWide(inside), false);
+    await accessibleInside(inside, page, "the confirmation");
+    if (script && !framed) await nothingShifted(page);
+
+    assert.equal(rows(backline, "request"), before + 1);
+    const [row] = backline.sql(
+      "select topic, source_from, promise_from is not null from request order by id desc limit 1",
+    );
+    assert.deepEqual(row, ["neck-pain", framed ? "neck-pain-botox-la" : "", "t"]);
+  });
+}
+
+describe("by keyboard alone", () => {
+  for (const language of ["en", "es"]) {
+    test(`${language}: from the first tab to the confirmation and the withdrawal`, async () => {
+      const say = words(language);
+      const page = await newPage({ viewport: { width: 320, height: 640 } });
+      await openForm(page, backline, { language });
+      person += 1;
+      const typed = { name: nameOf(person), phone: phoneOf(person) };
+      const seen = new Set();
+      // Tab by tab, as somebody does who has no mouse; what is focused must be seen.
+      for (let steps = 0; steps < 60; steps += 1) {
+        await page.keyboard.press("Tab");
+        const { id, visible } = await page.evaluate(() => {
+          const element = document.activeElement;
+          const box = element.getBoundingClientRect();
+          const ring = getComputedStyle(element).outlineStyle !== "none";
+          return { id: element.id, visible: ring && box.bottom > 0 && box.top < innerHeight };
+        });
+        if (id) assert.ok(visible, `${id} has the focus, and nobody sees it`);
+        seen.add(id);
+        if (id === "kind") await page.keyboard.press("Space");
+        if (id === "topic") await page.keyboard.press(language === "es" ? "D" : "N");
+        if (id in typed) await page.keyboard.type(typed[id]);
+        if (id === "consent") await page.keyboard.press("Space");
+        if (id === "submit") break;
+      }
+      assert.ok(!seen.has("company"), "the honeypot is out of the way");
+      await page.keyboard.press("Enter");
+      await sent(page);
+      const summary = page.locator("summary", { hasText: say("patient.withdraw") });
+      for (let steps = 0; steps < 20; steps += 1) {
+        await page.keyboard.press("Tab");
+        if (await summary.evaluate((element) => element === document.activeElement)) break;
+      }
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: say("state.withdrawn.title") }).waitFor();
+      await accessibleInside(page, page, "withdrawn");
+    });
+  }
+
+  test("a fault takes the focus to the summary, and its link to the field", async () => {
+    const page = await newPage();
+    await openForm(page, backline);
+    await page.locator("#name").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#summary").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "summary");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "topic");
+  });
+});

@@ -1,0 +1,109 @@
+// Forty ways to write a phone number, and forty that are none, typed into the real form.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { Browser } from "../browser/harness.mjs";
+import { words } from "../browser/words.mjs";
+import { postJson, readForm } from "../support/patient.mjs";
+import { nameOf } from "../support/people.mjs";
+import { openForm, press, startWithArticle } from "./way.mjs";
+
+const accepted = [
+  "3108287757", "310 828 7757", "310-828-7757", "310.828.7757", "(310) 828-7757", "(310)828-7757",
+  "(310)8287757", "310/828/7757", "310-828 7757", "1 310 828 7757", "1-310-828-7757",
+  "1(310)828-7757", "1.310.828.7757", "13108287757", "+13108287757", "+1 310 828 7757",
+  "+1 (310) 828-7757", "+1-310-828-7757", "+1.310.828.7757", "001 310 828 7757",
+  "  310 828 7757  ", "310  828  7757", "310–828–7757", "310—828—7757", "310‑828‑7757",
+  "310\u00a0828\u00a07757", "\u202a310 828 7757\u202c", "３１０８２８７７５７",
+  "tel: 310 828 7757", "Phone 310-828-7757", "cell (310) 828-7757", "310 828 7757 (mobile)",
+  "my number is 310 828 7757", "casa 310 828 7757", "teléfono: 310 828 7757", "310_828_7757",
+  "310 8287757", "310, 828, 7757", "[310] 828-7757", "+52 55 5658 1111",
+];
+
+const refused = {
+  required: ["   ", "\u00a0"],
+  too_short: [
+    "1", "12", "310", "828 7757", "828-7757", "8287757", "310 828", "310 828 77", "310-828-775",
+    "310828775", "+1 310 828 77",
+  ],
+  too_long: [
+    "310 828 77571", "310 828 7757 1234", "31082877570000", "+1 310 828 77577", "1 310 828 77571",
+  ],
+  not_valid: [
+    "000 000 0000", "111 111 1111", "123 456 7890", "010 828 7757", "310 111 2222",
+    "310 028 7757", "999 828 7757", "900 555 1234", "+1 000 828 7757", "+999 123 456 789",
+  ],
+  not_a_number: [
+    "none", "n/a", "no phone", "ask me", "---", "()", "email me", "x", "@", "call 310 later",
+    "ninguno",
+  ],
+  has_extension: ["310 828 7757 ext. 12", "310 828 7757 x4", "310 828 7757 #9"],
+  emergency_number: ["911", "9-1-1", "112"],
+};
+
+let backline;
+let browser;
+before(async () => {
+  backline = await startWithArticle();
+  browser = await Browser.start(backline);
+});
+afterEach(async () => {
+  await browser.closePages();
+  browser.check();
+});
+after(async () => {
+  await browser?.stop();
+  await backline?.stop();
+});
+
+// Sends the form with this number and nothing else; what stands by the field then, or null.
+async function answered(page, typed) {
+  await page.locator("#phone").fill(typed);
+  const answer = page.waitForResponse(/\/api\/requests$/);
+  await press(page);
+  assert.equal((await answer).status(), 422);
+  await page.locator("#summary").waitFor();
+  const fault = page.locator("#phone-fault");
+  return (await fault.count()) === 0 ? null : (await fault.textContent()).trim();
+}
+
+for (const language of ["en", "es"]) {
+  const say = words(language);
+
+  test(`${language}: forty spellings are taken, and stand there as typed`, async () => {
+    assert.equal(accepted.length, 40);
+    const page = await browser.page();
+    await openForm(page, backline, { language });
+    for (const typed of accepted) {
+      assert.equal(await answered(page, typed), null, typed);
+      assert.equal(await page.locator("#phone").inputValue(), typed);
+    }
+  });
+
+  test(`${language}: what is no number is refused with the right words`, async () => {
+    const wrong = Object.entries(refused);
+    assert.ok(wrong.flatMap(([, list]) => list).length >= 40);
+    const page = await browser.page();
+    await openForm(page, backline, { language });
+    for (const [code, list] of wrong) {
+      const wanted = say("layout.error_prefix") + say(`error.phone.${code}`);
+      for (const typed of list) {
+        assert.equal(await answered(page, typed), wanted, JSON.stringify(typed));
+        assert.equal(await page.locator("#phone").inputValue(), typed);
+      }
+    }
+  });
+}
+
+test("each spelling of one number is that number", async () => {
+  const { rendered, consent } = await readForm(backline.port);
+  const one = accepted.filter((typed) => !typed.startsWith("+52"));
+  for (const [n, typed] of one.entries()) {
+    const answer = await postJson(backline.port, "/api/requests", {
+      kind: "callback", name: nameOf(n), phone: typed, topic: "neck-pain", rendered,
+      consent: { text_id: consent, given: true },
+    });
+    assert.equal(answer.status, 201, typed);
+  }
+  const [row] = backline.sql("select count(*), count(distinct phone_index) from request");
+  assert.deepEqual(row, [String(one.length), "1"]);
+});
