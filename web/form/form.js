@@ -5,8 +5,6 @@ const form = document.getElementById('request');
 const embedded = document.documentElement.classList.contains('embedded');
 const patience_ms = 10000;
 const freshTokenAfter_ms = 12 * 60 * 60 * 1000;
-// A token is taken for a person's only some seconds after it was drawn.
-const tokenRipe_ms = 3500;
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const byId = (id) => document.getElementById(id);
@@ -236,12 +234,15 @@ function followSummary(event) {
 // --- sending ---
 
 let drawnAt = Date.now();
+let ripe_ms = 0;
 
 async function freshToken() {
   const { status, json } = await askFor('/api/form', {});
   if (status !== 200 || !json.rendered) return false;
   form.elements.rendered.value = json.rendered;
   drawnAt = Date.now();
+  // It is taken for a person's only some seconds after it was drawn.
+  ripe_ms = json.min_seconds * 1000 + 500;
   return true;
 }
 
@@ -262,7 +263,7 @@ async function postFresh() {
   const answer = await post();
   const errors = answer.status === 422 ? (answer.json.errors ?? []) : [];
   if (!errors.some(({ field }) => field === 'rendered') || !(await freshToken())) return answer;
-  await wait(tokenRipe_ms);
+  await wait(ripe_ms);
   return post();
 }
 
