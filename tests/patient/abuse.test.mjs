@@ -1,4 +1,4 @@
-// Scripted posts reach no agent and are kept; people who share an address are not taken for a script.
+// Scripted posts reach no agent and are kept; people who share an address are not taken for one.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { Backline, until } from "../support/backline.mjs";
@@ -87,7 +87,7 @@ test("a thousand scripted posts: none reaches the queue, none is lost", async ()
   ]);
 });
 
-test("an address that sent what machines send gets nothing into the queue for an hour", async () => {
+test("an address that sent what machines send gets nothing through for an hour", async () => {
   const before = queued();
   const tokens = await Promise.all(Array.from({ length: 120 }, freshToken));
   await many(20, () => post({}, "198.51.100.7"));
@@ -126,7 +126,7 @@ test("more from one address than any office sends is held back, not lost", async
   });
 });
 
-test("the sixth request for one number in a day is held back, a family's five are not", async () => {
+test("the sixth request for one number in a day is held back, five are not", async () => {
   const before = held();
   const tokens = await Promise.all(Array.from({ length: 6 }, freshToken));
   await ripe(tokens.at(-1));

@@ -1,4 +1,4 @@
-// The form in an article of another origin: who may frame it, how it fits in, what it carries along.
+// The form in an article of another origin: who may frame it, how it fits in, what goes along.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, afterEach, before, test } from "node:test";
@@ -145,7 +145,7 @@ for (const scheme of ["light", "dark"]) {
     assert.equal(await ground(frame), await ground(page));
   });
 
-  test(`an article that is only ${scheme}: the form is, too, whatever the system wants`, async () => {
+  test(`an article that is only ${scheme}: so is the form, whatever the system wants`, async () => {
     const colour = scheme === "dark" ? "#111" : "#fff";
     article = html(`<div>${embed()}</div>`, `<style>body { background: ${colour} }</style>`);
     const other = scheme === "dark" ? "light" : "dark";

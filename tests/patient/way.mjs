@@ -1,5 +1,5 @@
-// The patient's way through the form, for every test of this folder: a Backline with an article page
-// on another port, the fields, and what a page must never do.
+// The patient's way through the form, for every test of this folder: a Backline with an article
+// page on another port, the fields, and what a page must never do.
 import assert from "node:assert/strict";
 import { Backline, freePort } from "../support/backline.mjs";
 import { accessible } from "../browser/harness.mjs";
