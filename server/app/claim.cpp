@@ -14,26 +14,18 @@ store::ClaimWish wish_of(App& app, const Person& person) {
             app.institute()->speaker_minutes, is_lead(person)};
 }
 
-// A claim as taken, or why the gate would not have it called now.
-struct Refused {
-    RequestId id;
-    Instant due_at;
-    GateAnswer gate;
-};
-using Taken = std::variant<std::monostate, Claim, Refused>;
-
 Claim claim_of(App& app, store::Transaction& transaction, const Dossier& dossier,
                const Person& person) {
     return {view_of(app, transaction, dossier, person), dossier.row.fence,
             app.config().desk.lease_seconds};
 }
 
-Result<Taken> take_next(App& app, const Person& person) {
-    return store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<Taken> {
-        const auto claim = store::claim_next(transaction, wish_of(app, person));
-        if (!claim) {
+// What this agent holds already, seen once more; nothing when that is nothing.
+std::optional<Claim> held_claim(App& app, const Person& person) {
+    return store::transact(
+        app.desk(), [&](store::Transaction& transaction) -> std::optional<Claim> {
             const auto held = store::held_by(transaction, person.id);
-            if (!held) return Taken{};
+            if (!held) return std::nullopt;
             store::note(transaction, {store::Actor::person(person.id),
                                       "claim.viewed",
                                       held->id,
@@ -41,25 +33,45 @@ Result<Taken> take_next(App& app, const Person& person) {
                                       {"name", "phone", "email", "reason", "notes"},
                                       "{}",
                                       {}});
-            return Taken{
-                claim_of(app, transaction, *dossier_of(app, transaction, held->id), person)};
-        }
-        const auto dossier = dossier_of(app, transaction, claim->id);
-        const auto gate = gate_of(*dossier, app.institute()->rules, false);
-        if (!gate.yes && gate.ever && !std::holds_alternative<Escalated>(dossier->row.state)) {
-            // Roll the claim back: it is put off in a transaction of its own.
-            return fail(NotNow{dossier->row.id.text(), gate.at, true});
-        }
-        return Taken{claim_of(app, transaction, *dossier, person)};
-    });
+            return claim_of(app, transaction, *dossier_of(app, transaction, held->id), person);
+        });
 }
 
-void put_off(App& app, const RequestId& id, Instant until) {
+// Claiming is one statement and its own transaction, so that nobody waits for what is read after
+// it.
+std::optional<store::ClaimRow> take_next(App& app, const Person& person) {
+    return store::transact(
+        app.desk(),
+        [&](store::Transaction& transaction) {
+            return store::claim_next(transaction, wish_of(app, person));
+        },
+        store::Mode::single);
+}
+
+// The claim as its holder sees it; nothing when it is over already or the gate says no by now.
+std::optional<Claim> callable_claim(App& app, const Person& person, const store::ClaimRow& taken) {
+    return store::transact(
+        app.desk(),
+        [&](store::Transaction& transaction) -> std::optional<Claim> {
+            const auto dossier = dossier_of(app, transaction, taken.id);
+            const auto gate = gate_of(*dossier, app.institute()->rules, false);
+            const bool may =
+                gate.yes || !gate.ever || std::holds_alternative<Escalated>(dossier->row.state);
+            // Withdrawn or taken over since: another fence, and nothing of ours to show.
+            if (!may || dossier->row.fence != taken.fence) return std::nullopt;
+            return claim_of(app, transaction, *dossier, person);
+        },
+        store::Mode::single);
+}
+
+// Given back, and due at the first instant that the gate allows.
+void put_off(App& app, const Person& person, const store::ClaimRow& taken, bool later) {
     store::transact(app.desk(), [&](store::Transaction& transaction) {
-        const auto dossier = dossier_of(app, transaction, id);
-        if (!dossier) return;
+        store::release_claim(transaction, *app.keys(), taken.id, person.id, taken.fence, "");
+        if (!later) return;
+        const auto dossier = dossier_of(app, transaction, taken.id);
         const auto answer = gate_of(*dossier, app.institute()->rules, false);
-        if (!answer.yes) store::put_off(transaction, id, until, answer.reason);
+        if (!answer.yes) store::put_off(transaction, taken.id, answer.at, answer.reason);
     });
 }
 
@@ -77,7 +89,7 @@ bool institute_open(App& app) {
 
 Result<std::optional<Claim>> claim_next(App& app, const Person& person) {
     for (int tries = 0; tries < kMostPutOff; ++tries) {
-        Result<Taken> taken;
+        std::optional<store::ClaimRow> taken;
         try {
             taken = take_next(app, person);
         } catch (const store::Conflict&) {
@@ -87,17 +99,13 @@ Result<std::optional<Claim>> claim_next(App& app, const Person& person) {
             });
             continue;
         }
-        if (!taken) {
-            const auto& refusal = std::get<NotNow>(taken.error());
-            // At night everything due would be put off, twenty at a time: leave it be until
-            // morning.
-            if (!institute_open(app)) return std::optional<Claim>{};
-            put_off(app, RequestId::trusted(refusal.reason), refusal.at);
-            continue;
-        }
+        if (!taken) return held_claim(app, person);
         app.nudge();
-        if (const auto* claim = std::get_if<Claim>(&*taken)) return std::optional{*claim};
-        return std::optional<Claim>{};
+        if (auto claim = callable_claim(app, person, *taken)) return claim;
+        // At night everything due would be put off, twenty at a time: leave it be until morning.
+        const bool open = institute_open(app);
+        put_off(app, person, *taken, open);
+        if (!open) break;
     }
     return std::optional<Claim>{};
 }
@@ -147,18 +155,25 @@ Result<Renewal> renew_claim(App& app, const Person& person, const RequestId& id,
 
 Result<void> release_claim(App& app, const Person& person, const RequestId& id, long fence,
                            const std::string& reason) {
-    const auto released =
-        store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<void> {
-            if (store::release_claim(transaction, *app.keys(), id, person.id, fence, reason))
-                return {};
-            const auto state = store::claim_state(transaction, id, person.id);
-            if (!state) return fail(NotFound{});
-            if (state->mine && state->live && state->in_call)
-                return fail(WrongState{"attempt_open"});
-            return fail(StaleFence{});
-        });
-    if (released) app.nudge();
-    return released;
+    const bool gone = store::transact(
+        app.desk(),
+        [&](store::Transaction& transaction) {
+            return store::release_claim(transaction, *app.keys(), id, person.id, fence, reason);
+        },
+        store::Mode::single);
+    if (gone) {
+        app.nudge();
+        return {};
+    }
+    const auto state = store::transact(
+        app.desk(),
+        [&](store::Transaction& transaction) {
+            return store::claim_state(transaction, id, person.id);
+        },
+        store::Mode::single);
+    if (!state) return fail(NotFound{});
+    if (state->mine && state->live && state->in_call) return fail(WrongState{"attempt_open"});
+    return fail(StaleFence{});
 }
 
 Result<void> save_draft(App& app, const Person& person, const RequestId& id, long fence,

@@ -15,6 +15,7 @@ std::optional<Dossier> dossier_of(App& app, store::Transaction& transaction, con
     const auto keys = app.keys();
     auto row = store::find_request(transaction, *keys, id);
     if (!row) return std::nullopt;
+    if (!row->called) return Dossier{*std::move(row), {}};
     return Dossier{*std::move(row), store::attempts_of(transaction, *keys, id)};
 }
 
@@ -122,9 +123,10 @@ RequestView view_of(App& app, store::Transaction& transaction, const Dossier& do
     if (const auto* held = std::get_if<Quarantined>(&row.state)) view.quarantine_reason = held->why;
     add_attempts(view, dossier, institute->rules.cadence);
     add_history(app, transaction, view);
-    for (const auto& relative : store::household_of(transaction, row))
+    auto around = store::around(transaction, *app.keys(), row, person.id);
+    for (const auto& relative : around.household)
         view.household.push_back({relative.id, relative.reference, relative.state});
-    view.draft = store::draft_of(transaction, *app.keys(), row.id, person.id);
+    view.draft = std::move(around.draft);
     view.callable = gate_of(dossier, institute->rules, is_lead(person));
     return view;
 }

@@ -77,6 +77,7 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
     r.created_at = instant_of(row["created_at"]);
     r.wanted_at = instant_of(row["wanted_at"]);
     r.now = instant_of(row["now"]);
+    r.called = flag_of(row["called"]);
     r.first_attempt_at = maybe_instant(row["first_attempt_at"]);
     r.reached_at = maybe_instant(row["reached_at"]);
     r.appointment = appointment_of(row);
@@ -106,20 +107,19 @@ std::vector<AttemptRow> attempts_of(Transaction& transaction, const Keyring& key
     return attempts;
 }
 
-std::vector<Relative> household_of(Transaction& transaction, const RequestRow& request) {
-    std::vector<Relative> household;
+Around around(Transaction& transaction, const Keyring& keys, const RequestRow& request,
+              const StaffId& agent) {
+    Around found;
+    const auto& id = request.id.text();
     for (const auto& row :
-         run(transaction, sql::request::household, request.id.text(), bytea(request.phone_index)))
-        household.push_back(
-            {RequestId::trusted(string_of(row[0])), string_of(row[1]), string_of(row[2])});
-    return household;
-}
-
-std::string draft_of(Transaction& transaction, const Keyring& keys, const RequestId& id,
-                     const StaffId& agent) {
-    const auto rows = run(transaction, sql::request::draft, id.text(), agent.text());
-    if (rows.empty()) return {};
-    return opened(keys, "draft", "note", id.text() + agent.text(), rows[0][0]);
+         run(transaction, sql::request::around, id, agent.text(), bytea(request.phone_index))) {
+        if (string_of(row["what"]) == "draft")
+            found.draft = opened(keys, "draft", "note", id + agent.text(), row["note_sealed"]);
+        else
+            found.household.push_back({RequestId::trusted(string_of(row["id"])),
+                                       string_of(row["reference"]), string_of(row["state"])});
+    }
+    return found;
 }
 
 bool save_draft(Transaction& transaction, const Keyring& keys, const RequestId& id,

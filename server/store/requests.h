@@ -42,6 +42,7 @@ struct RequestRow {
     long fence = 0;
     std::optional<AttemptId> open_attempt;
     Instant created_at, wanted_at, now;
+    bool called = false;  // there is an attempt, open or over
     std::optional<Instant> first_attempt_at, reached_at;
     std::optional<Appointment> appointment;
 };
@@ -68,9 +69,13 @@ struct Relative {
     RequestId id;
     std::string reference, state;
 };
-std::vector<Relative> household_of(Transaction& transaction, const RequestRow& request);
-std::string draft_of(Transaction& transaction, const Keyring& keys, const RequestId& id,
-                     const StaffId& agent);
+// Others with the same number, and the note that `agent` is still writing.
+struct Around {
+    std::vector<Relative> household;
+    std::string draft;
+};
+Around around(Transaction& transaction, const Keyring& keys, const RequestRow& request,
+              const StaffId& agent);
 bool save_draft(Transaction& transaction, const Keyring& keys, const RequestId& id,
                 const StaffId& agent, long fence, const std::string& note);
 

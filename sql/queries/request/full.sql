@@ -7,6 +7,7 @@ select r.id, r.reference, r.kind, r.topic, r.language, r.interpreter, r.relation
        r.resolution, r.closed_at, r.suppressed, r.claim_agent, h.name as claim_name, r.claim_until,
        r.fence, r.open_attempt, r.created_at, r.wanted_at, r.first_attempt_at, r.reached_at,
        r.attempts, r.reserved_for, r.claim_until > instant() as claim_live, instant() as now,
+       exists (select from attempt where request_id = r.id) as called,
        a.visit_start, a.location, a.clinician
   from request r left join staff h on h.id = r.claim_agent
   left join appointment a on a.request_id = r.id
