@@ -1,5 +1,6 @@
-// The number and the one button that calls it. The attempt is started first and the telephone is
+// The number and the one button that calls it. The attempt is started first and the number can be
 // dialled only when the server allows it; else the reason stands here.
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { phone as phoneWords, timer } from '../shared/format';
 import { desk, dialsHere, now } from './console';
 import type { Hold } from './desk';
@@ -25,20 +26,28 @@ export function CallBar({ hold }: { hold: Hold }) {
   const call = desk.call.value;
   const gate = request.callable;
   const why = desk.refusal.value ?? (gate.now ? null : gate.reason_text);
+  const dialWords = dialsHere.value ? 'Dial again' : 'Dial';
+  // With the call on, Enter dials; whoever types already goes on typing.
+  const link = useRef<HTMLAnchorElement>(null);
+  useLayoutEffect(() => {
+    const typing = document.activeElement?.matches('input, textarea, select');
+    if (call && !dialsHere.peek() && !typing) link.current?.focus({ preventScroll: true });
+  }, [call?.id]);
   function press(event: Event): void {
-    if (desk.call.value && dialsHere.value) return; // dials again within the same attempt
+    if (desk.call.value) return; // the link itself dials, within the same attempt
     event.preventDefault();
     void desk.startCall();
   }
   return (
     <div class="call-bar">
       <a
+        ref={link}
         class={`button button--large${call ? '' : ' button--main'}`}
         href={`tel:${number}`}
         aria-describedby={why ? 'call-refusal' : undefined}
         onClick={press}
       >
-        <span>{call && dialsHere.value ? 'Dial again' : 'Call'}</span>
+        <span>{call ? dialWords : 'Call'}</span>
         <span class="figures">{shown}</span>
         {!call && <kbd class="key">c</kbd>}
       </a>

@@ -20,11 +20,16 @@ export const alerts = new Alerts();
 // This machine's clock, a tick each second; `serverNow` is the server's.
 export const now = signal(Date.now());
 export const shortcutsOn = signal(localStorage.getItem(SHORTCUTS_STORED_AS) !== 'off');
-export const dialsHere = signal(localStorage.getItem(DIALS_STORED_AS) !== 'off');
+// Whether starting a call also opens its tel: link. A browser answers such a link with a question
+// that takes the keyboard away, so a desk says once that it has a telephone; a phone in hand is one.
+export const dialsHere = signal(
+  localStorage.getItem(DIALS_STORED_AS) === 'on' ||
+    (localStorage.getItem(DIALS_STORED_AS) === null && matchMedia('(pointer: coarse)').matches),
+);
 export type DialogName = 'keys' | 'release' | 'take';
 export const dialog = signal<DialogName | null>(null);
 
-// Opens the telephone of this computer, unless the person dials on one of their own.
+// Opens the telephone of this computer, where the desk has said that it has one.
 function dial(tel: string): void {
   if (!dialsHere.peek()) return;
   const link = document.createElement('a');

@@ -31,7 +31,7 @@ export function KeysDialog() {
           checked={dialsHere.value}
           onChange={(event) => setDialsHere(event.currentTarget.checked)}
         />
-        Call opens the telephone of this computer. Turn it off if you dial by hand.
+        Call also dials, with the telephone of this computer. Else Enter dials after it.
       </label>
       <div class="dialog__actions">
         <button type="button" class="button button--main" onClick={close}>

@@ -27,7 +27,7 @@ const PRESSED = new Set(['BUTTON', 'A', 'SUMMARY']);
 
 export const KEYS: { key: string; does: string }[] = [
   { key: 'n', does: 'Take the next request' },
-  { key: 'c', does: 'Call: starts the attempt and its timer' },
+  { key: 'c', does: 'Call: starts the attempt and its timer; Enter then dials' },
   { key: '1 – 9', does: 'Choose how the call ended' },
   { key: 's', does: 'Schedule: they asked for another time' },
   { key: 'Enter', does: 'Log the chosen outcome' },
