@@ -31,6 +31,7 @@ export class Browser {
     });
     self.faults = [];
     self.contexts = [];
+    self.looks = 0;
     return self;
   }
 
@@ -66,7 +67,7 @@ export class Browser {
     page.on("pageerror", (fault) => note(`threw: ${fault.message}`));
     page.on("request", (asked) => {
       const url = new URL(asked.url());
-      if (["data:", "blob:", "about:"].includes(url.protocol)) return;
+      if (["data:", "blob:", "about:", "tel:"].includes(url.protocol)) return;
       if (!origins.has(url.origin)) note(`asked another host: ${url.origin}`);
     });
   }
@@ -77,8 +78,15 @@ export class Browser {
     assert.deepEqual(faults, []);
   }
 
+  // BACKLINE_LOOK=DIR keeps a picture of each page as its test left it.
   async closePages() {
-    for (const context of this.contexts.splice(0)) await context.close();
+    const folder = process.env.BACKLINE_LOOK;
+    for (const context of this.contexts.splice(0)) {
+      for (const page of folder ? context.pages() : []) {
+        await page.screenshot({ path: join(folder, `${process.pid}-${this.looks++}.png`) });
+      }
+      await context.close();
+    }
   }
 
   async stop() {
