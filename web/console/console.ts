@@ -21,7 +21,8 @@ export const alerts = new Alerts();
 export const now = signal(Date.now());
 export const shortcutsOn = signal(localStorage.getItem(SHORTCUTS_STORED_AS) !== 'off');
 // Whether starting a call also opens its tel: link. A browser answers such a link with a question
-// that takes the keyboard away, so a desk says once that it has a telephone; a phone in hand is one.
+// that takes the keyboard away, so a desk says once that it has a telephone; a phone in the hand
+// is one.
 export const dialsHere = signal(
   localStorage.getItem(DIALS_STORED_AS) === 'on' ||
     (localStorage.getItem(DIALS_STORED_AS) === null && matchMedia('(pointer: coarse)').matches),

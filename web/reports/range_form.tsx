@@ -21,6 +21,7 @@ export function RangeForm({ range, onRange }: RangeFormProps) {
     <form
       class="range"
       aria-label="Days of the report"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         void read(range);

@@ -30,10 +30,10 @@ export async function read(range: Range): Promise<void> {
   asked += 1;
   const mine = asked;
   loading.value = true;
-  const [now, earlier] = await Promise.all([
-    api.call<Report>('GET', addressOf(range, 'json')),
-    api.call<Report>('GET', addressOf(rangeBefore(range), 'json')),
-  ]);
+  const now = await api.call<Report>('GET', addressOf(range, 'json'));
+  const earlier = now.ok
+    ? await api.call<Report>('GET', addressOf(rangeBefore(range), 'json'))
+    : now;
   if (mine !== asked) return;
   batch(() => {
     loading.value = false;
