@@ -439,7 +439,9 @@ CREATE TABLE public.submission (
     asked_from timestamp with time zone,
     asked_to timestamp with time zone,
     asked_days smallint[],
-    asked_parts text[]
+    asked_parts text[],
+    told_from timestamp with time zone,
+    told_to timestamp with time zone
 );
 
 ALTER TABLE public.submission OWNER TO backline_owner;

@@ -129,7 +129,10 @@ create table submission (
     asked_from    timestamptz,
     asked_to      timestamptz,
     asked_days    smallint[],
-    asked_parts   text[]
+    asked_parts   text[],
+    -- what its page tells since another time was asked for; the answer above never changes
+    told_from     timestamptz,
+    told_to       timestamptz
 );
 create index submission_of_request on submission (request_id);
 create index submission_by_address on submission (address_index, created_at)

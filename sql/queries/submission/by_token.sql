@@ -1,7 +1,8 @@
 -- The patient's page of a link; nothing for a wrong link and, 30 days after closing, for an expired
 -- one.
 select s.request_id, s.reference, s.language, s.joined, s.created_at as submitted_at,
-       s.promise_from as told_from, s.promise_to as told_to, instant() as now,
+       coalesce(s.told_from, s.promise_from) as told_from,
+       coalesce(s.told_to, s.promise_to) as told_to, instant() as now,
        r.state, r.resolution, r.closed_at, r.promise_from, r.promise_to, r.suppressed,
        r.claim_agent, r.open_attempt,
        case when s.asked_days is null then r.asked_from else s.asked_from end as asked_from,

@@ -2,7 +2,7 @@
 -- follow ($8 false: it is held back, or with a lead), the journal keeps that it was asked.
 with told as (
     update submission
-       set promise_from = $2::timestamptz, promise_to = $3::timestamptz,
+       set told_from = $2::timestamptz, told_to = $3::timestamptz,
            asked_from = $4::timestamptz, asked_to = $5::timestamptz,
            asked_days = $6::smallint[], asked_parts = $7::text[]
      where token_hash = $1::bytea
