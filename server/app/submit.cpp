@@ -306,7 +306,14 @@ std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
     } catch (...) {  // one member spoils the batch: find out which
         if (forms.size() > 1)
             observe::report(observe::BatchFailed{static_cast<int>(forms.size()), {}});
-        for (const auto& form : forms) answers.push_back(save_alone(app, form));
+        for (const auto& form : forms) {
+            try {
+                answers.push_back(save_alone(app, form));
+            } catch (const store::Refused&) {
+                if (forms.size() == 1) throw;
+                answers.push_back(fail(Overloaded{1}));  // a bug, but no neighbour's misfortune
+            }
+        }
     }
     app.nudge();
     return answers;
