@@ -5,6 +5,7 @@
 #include "app/session_memory.h"
 #include "store/journal.h"
 #include "store/people.h"
+#include "vault/blind_index.h"
 #include "vault/password.h"
 #include "vault/token.h"
 
@@ -19,11 +20,17 @@ Person person_of(const store::StaffRow& row) {
     return {row.id, row.username, row.name, role_named(row.role).value(), row.languages};
 }
 
-// What was tried and refused. A name that nobody has is not kept: it may be a password typed there.
+// Under what a name's failures are counted: not the name itself, for it may be a password that was
+// typed there.
+std::string counted_as(App& app, const std::string& username) {
+    return base64url(blind_index(*app.keys(), IndexKind::submission_key, "sign-in:" + username));
+}
+
+// What was tried and refused. A name that nobody has is not kept.
 void note_refusal(App& app, const std::optional<store::StaffRow>& staff,
                   const std::string& username) {
     store::transact(app.desk(), [&](store::Transaction& transaction) {
-        store::sign_in_failed(transaction, username);
+        store::sign_in_failed(transaction, counted_as(app, username));
         store::note(transaction, {store::Actor::system(),
                                   "session.refused",
                                   {},
@@ -52,7 +59,7 @@ Result<Session> sign_in(App& app, const std::string& username, const std::string
     std::optional<store::StaffRow> staff;
     const int delay = store::transact(app.desk(), [&](store::Transaction& transaction) {
         staff = store::find_staff(transaction, username);
-        return store::sign_in_delay(transaction, username);
+        return store::sign_in_delay(transaction, counted_as(app, username));
     });
     if (delay > 0) return fail(TooMany{delay});
     const auto stored = staff ? std::optional{staff->password_hash} : std::nullopt;
@@ -63,7 +70,7 @@ Result<Session> sign_in(App& app, const std::string& username, const std::string
     Session session{person_of(*staff), new_token_256(), {}};
     session.csrf_token = csrf_token(app.master(), session.token);
     store::transact(app.desk(), [&](store::Transaction& transaction) {
-        store::sign_in_succeeded(transaction, username);
+        store::sign_in_succeeded(transaction, counted_as(app, username));
         store::open_session(transaction, token_digest(session.token), staff->id,
                             app.config().desk.session_hours);
         store::note(transaction, {store::Actor::person(staff->id),

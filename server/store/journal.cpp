@@ -143,6 +143,11 @@ Verified verify_journal(Pool& pool, const Master& master) {
             verified.fault = "the end of the chain was cut off";
             return verified;
         }
+        if (!flag_of(run(transaction, sql::seal::begun)[0][0])) {
+            verified.bad_position = 1;
+            verified.fault = "the journal was emptied";
+            return verified;
+        }
         const auto left_out = run(transaction, sql::seal::left_out);
         if (!left_out.empty()) {
             verified.bad_position = left_out[0]["position"].as<long>();

@@ -32,7 +32,7 @@ std::optional<StaffRow> find_session(Transaction& transaction, const std::string
 void close_session(Transaction& transaction, const std::string& token_hash);
 void purge_sessions(Transaction& transaction);
 
-// Seconds until this name may be tried again; 0: now.
+// Seconds until this name, as a keyed hash, may be tried again; 0: now.
 int sign_in_delay(Transaction& transaction, const std::string& username);
 void sign_in_failed(Transaction& transaction, const std::string& username);
 void sign_in_succeeded(Transaction& transaction, const std::string& username);

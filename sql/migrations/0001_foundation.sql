@@ -165,7 +165,7 @@ create table staff (
 
 -- Wrong passwords, so that each further one costs more time. An open session is never locked out.
 create table sign_in_delay (
-    username   text primary key,
+    username   text primary key, -- keyed hash of what was typed as a name
     failures   integer not null,
     next_at    timestamptz not null
 );
