@@ -1,9 +1,7 @@
 #include "store/crowd.h"
 
 #include <atomic>
-#include <barrier>
 #include <mutex>
-#include <thread>
 
 #include "store/clock.h"
 #include "store/invariants.h"
@@ -187,23 +185,16 @@ Faults let_work(Database& database, const Crowd& crowd) {
     for (int i = 0; i < crowd.threads; ++i)
         servers.push_back(std::make_unique<Server>(database, shared, i,
                                                    crowd.seed * 100 + static_cast<unsigned>(i)));
-    int leapt = 0;
-    std::barrier leap(crowd.threads, [&]() noexcept {
-        ++leapt;
-        if (shared.faults.empty()) look(checker, shared, leapt % 10 == 0);
-        shared.now = calendar.next_open(shared.now + minutes(1 + dice() % 8));
-    });
-    std::vector<std::thread> threads;
-    for (auto& server : servers)
-        threads.emplace_back([&] {
-            for (int leaps = 0; leaps < crowd.leaps; ++leaps) {
-                if (leaps == crowd.leaps / 2) crowd.before_half(server->app);
-                server->set_clock();
-                for (int i = 0; i < crowd.steps && shared.well; ++i) server->step();
-                leap.arrive_and_wait();
-            }
+    for (int leaps = 0; leaps < crowd.leaps && shared.well; ++leaps) {
+        together(crowd.threads, [&](int number) {
+            auto& server = *servers[static_cast<std::size_t>(number)];
+            if (leaps == crowd.leaps / 2) crowd.before_half(server.app);
+            server.set_clock();
+            for (int i = 0; i < crowd.steps && shared.well; ++i) server.step();
         });
-    for (auto& thread : threads) thread.join();
+        look(checker, shared, leaps % 10 == 9);
+        shared.now = calendar.next_open(shared.now + minutes(1 + dice() % 8));
+    }
     return shared.faults;
 }
 

@@ -1,6 +1,7 @@
 #include "store/scene.h"
 
-#include <latch>
+#include <condition_variable>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 
@@ -99,12 +100,18 @@ std::string Scene::changed_since(const std::map<std::string, std::string>& befor
 }
 
 void together(int count, const std::function<void(int)>& work) {
-    std::latch start(count);
+    std::mutex mutex;
+    std::condition_variable start;
+    int here = 0;
     std::vector<std::thread> threads;
     threads.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         threads.emplace_back([&, i] {
-            start.arrive_and_wait();
+            {
+                std::unique_lock lock(mutex);
+                if (++here == count) start.notify_all();
+                start.wait(lock, [&] { return here == count; });
+            }
             work(i);
         });
     for (auto& thread : threads) thread.join();

@@ -1,0 +1,376 @@
+// The journal: written with the thing itself, sealed without a gap, and broken where somebody
+// meddled.
+#include "store/journal.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "app/reports.h"
+#include "store/requests.h"
+#include "store/scene.h"
+
+namespace backline::test {
+namespace {
+
+void seal(Scene& scene) {
+    while (store::seal_journal(scene.app().desk(), scene.app().master(), 100).count > 0) {
+    }
+}
+
+store::Verified verified(Scene& scene) {
+    return store::verify_journal(scene.app().desk(), scene.app().master());
+}
+
+struct UseCase {
+    const char* actions;  // what it adds to the journal, by name, parted by blanks
+    std::function<bool()> run;
+};
+
+// What the entries after `last` say, and whether all of them are of one transaction.
+std::string added_since(Scene& scene, long last) {
+    const auto after = " from journal where id > " + std::to_string(last);
+    if (scene.number("select count(distinct xact)" + after) > 1) return "several transactions";
+    return scene.sql("select coalesce(string_agg(action, ' ' order by action), '')" + after);
+}
+
+TEST(Journal, TellsOfEveryUseCaseInItsOwnTransaction) {
+    Scene scene;
+    auto& app = scene.app();
+    const auto ana = scene.agent("ana");
+    const auto lead = scene.lead();
+    const auto manager = person(scene.database, "manager", Role::manager);
+    auto suspect = form(2), joined = form(1), spam = form(3);
+    suspect.suspicion = spam.suspicion = "too_fast";
+    joined.key = "joined";
+    Receipt receipt;
+    RequestId id, held_back;
+    long fence = 0;
+    AttemptId attempt;
+    std::optional<Session> session;
+    const std::vector<UseCase> cases{
+        {"request.submitted",
+         [&] {
+             receipt = scene.receipt(form(1));
+             return true;
+         }},
+        {"request.joined",
+         [&] {
+             scene.receipt(joined);
+             return true;
+         }},
+        {"request.quarantined",
+         [&] {
+             held_back = scene.submitted(suspect);
+             return true;
+         }},
+        {"request.released", [&] { return !!release_from_quarantine(app, lead, held_back); }},
+        {"request.quarantined",
+         [&] {
+             held_back = scene.submitted(spam);
+             return true;
+         }},
+        {"request.closed", [&] { return !!close_as_spam(app, lead, held_back); }},
+        {"queue.viewed", [&] { return !!queue(app, ana); }},
+        {"request.searched",
+         [&] {
+             return !!search_requests(app, ana, {"Patient", "", ""});
+         }},
+        {"claim.taken",
+         [&] {
+             id = scene.of(receipt);
+             fence = scene.claim(ana, id).fence;
+             return true;
+         }},
+        {"claim.viewed", [&] { return !!claim_next(app, ana); }},
+        {"draft.saved", [&] { return !!save_draft(app, ana, id, fence, "half a note"); }},
+        {"request.viewed", [&] { return !!view_request(app, lead, id); }},
+        {"request.noted", [&] { return !!add_note(app, lead, id, "Call the daughter"); }},
+        {"phone.revealed", [&] { return !!reveal_phone(app, lead, id, "They rang back"); }},
+        {"claim.released", [&] { return !!release_claim(app, ana, id, fence, "lunch"); }},
+        {"claim.taken",
+         [&] {
+             fence = scene.claim(ana, id).fence;
+             return true;
+         }},
+        {"claim.taken_over",
+         [&] {
+             fence = scene.claim(lead, id, "urgent").fence;
+             return true;
+         }},
+        {"attempt.started promise.kept",
+         [&] {
+             const auto call = start_attempt(app, lead, id, fence);
+             if (call) attempt = call->id;
+             return !!call;
+         }},
+        {"attempt.ended",
+         [&] { return !!end_attempt(app, lead, attempt, fence, "no_answer", {}); }},
+        {"request.moved", [&] { return !!ask_for_window(app, receipt.token, AsSoonAsPossible{}); }},
+        {"request.closed", [&] { return !!withdraw(app, receipt.token); }},
+        {"report.viewed",
+         [&] { return !!service_report(app, manager, "2026-11-17", "2026-11-17", false); }},
+        {"report.exported",
+         [&] { return !!service_report(app, manager, "2026-11-17", "2026-11-17", true); }},
+        {"session.refused", [&] { return !sign_in(app, "ana", "wrong wrong wrong"); }},
+        {"session.opened",
+         [&] {
+             const auto opened = sign_in(app, "ana", kPassword);
+             if (opened) session = *opened;
+             return !!opened;
+         }},
+        {"session.closed",
+         [&] {
+             sign_out(app, *session);
+             return true;
+         }},
+        {"staff.added",
+         [&] {
+             return !!add_person(app, {{}, "newcomer", "New Comer", Role::agent, {"en"}},
+                                 kPassword);
+         }},
+        {"staff.password_reset",
+         [&] { return !!reset_password(app, "newcomer", "a rather different one"); }},
+        {"staff.disabled", [&] { return !!disable_person(app, "newcomer"); }},
+    };
+    for (const auto& one : cases) {
+        const long last = scene.number("select coalesce(max(id), 0) from journal");
+        EXPECT_TRUE(one.run()) << one.actions;
+        EXPECT_EQ(added_since(scene, last), one.actions);
+    }
+    EXPECT_EQ(scene.sql("select count(*) from journal j join request r on r.id = j.request_id "
+                        "where j.action = 'request.closed' and r.xmin::text = "
+                        "(j.xact::text::bigint % 4294967296)::text"),
+              "2")
+        << "the entry and the row are of one transaction";
+    seal(scene);
+    EXPECT_EQ(verified(scene).fault, "");
+}
+
+TEST(Journal, TellsNothingOfWhatWasRefused) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), ben = scene.agent("ben");
+    const auto id = scene.submitted(form(1));
+    scene.claim(ana, id);
+    const auto before = scene.everything();
+    EXPECT_FALSE(claim_given(scene.app(), ben, id, ""));
+    EXPECT_FALSE(start_attempt(scene.app(), ben, id, 7));
+    EXPECT_FALSE(save_draft(scene.app(), ben, id, 1, "not mine"));
+    EXPECT_FALSE(add_note(scene.app(), ben, id, ""));
+    EXPECT_FALSE(reveal_phone(scene.app(), ben, id, ""));
+    EXPECT_EQ(scene.changed_since(before), "");
+}
+
+TEST(Sealer, GivesContiguousPositionsUnderEightWritersAndTwoSealers) {
+    Scene scene(kTuesday, [](Config& config) {
+        config.lanes.desk_workers = 12;
+        config.lanes.form_workers = 10;
+    });
+    const auto lead = scene.lead();
+    const auto id = scene.submitted(form(0));
+    constexpr int kWriters = 8, kEach = 60;
+    std::atomic<int> writing = kWriters;
+    std::mutex mutex;
+    std::vector<long> read;
+    together(kWriters + 3, [&](int who) {
+        if (who < kWriters) {
+            for (int i = 0; i < kEach; ++i) {
+                if (i % 2 == 0)
+                    (void)add_note(scene.app(), lead, id, "note " + std::to_string(i));
+                else
+                    (void)submit(scene.app(), {form(1000 * who + i)});
+            }
+            --writing;
+        } else if (who < kWriters + 2) {
+            while (writing > 0) store::seal_journal(scene.app().desk(), scene.app().master(), 7);
+        } else {
+            long after = 0;
+            while (writing > 0) {
+                const auto news = changes_after(scene.app(), after);
+                const std::lock_guard lock(mutex);
+                for (const auto& change : news.changes) read.push_back(change.seq);
+                after = news.seq;
+            }
+        }
+    });
+    seal(scene);
+    const auto count = scene.number("select count(*) from journal");
+    EXPECT_EQ(scene.sql("select count(*), min(position), max(position) from journal_seal"),
+              std::to_string(count) + "|1|" + std::to_string(count));
+    EXPECT_EQ(verified(scene).fault, "");
+    EXPECT_EQ(verified(scene).entries, count);
+    long after = read.empty() ? 0 : *std::max_element(read.begin(), read.end());
+    for (const auto& change : changes_after(scene.app(), after).changes) read.push_back(change.seq);
+    const std::set<long> seen(read.begin(), read.end());
+    EXPECT_EQ(seen.size(), static_cast<std::size_t>(kWriters * kEach + 1))
+        << "every change reaches whoever asks for what is after the last";
+}
+
+TEST(Changes, SkipNothingThatCommitsLateAndOutOfOrder) {
+    Scene scene;
+    const auto lead = scene.lead();
+    const auto id = scene.submitted(form(1));
+    seal(scene);
+    const long start = changes_after(scene.app(), 0).seq;
+    std::optional<Changes> meanwhile;
+    // A slow transaction has its number before a quick one that commits first.
+    store::transact(scene.app().desk(), [&](store::Transaction& transaction) {
+        store::note(transaction,
+                    {store::Actor::person(lead.id), "request.noted", id, id.text(), {}, "{}", {}});
+        EXPECT_TRUE(add_note(scene.app(), lead, id, "quick"));
+        seal(scene);
+        meanwhile = changes_after(scene.app(), start);
+    });
+    EXPECT_EQ(meanwhile->changes.size(), 0U) << "what is newer waits for what is older";
+    EXPECT_EQ(meanwhile->seq, start);
+    seal(scene);
+    EXPECT_EQ(changes_after(scene.app(), meanwhile->seq).changes.size(), 2U);
+}
+
+TEST(Changes, ComeInPagesWithoutAGap) {
+    Scene scene;
+    std::vector<Form> forms;
+    for (int i = 0; i < 1200; ++i) forms.push_back(form(i));
+    submit(scene.app(), forms);
+    while (store::seal_journal(scene.app().desk(), scene.app().master(), 2000).count > 0) {
+    }
+    std::set<long> seen;
+    long after = 0;
+    for (int pages = 0; pages < 10; ++pages) {
+        const auto page = changes_after(scene.app(), after);
+        EXPECT_LE(page.changes.size(), 500U);
+        for (const auto& change : page.changes) seen.insert(change.seq);
+        after = page.seq;
+        if (page.changes.empty()) break;
+    }
+    EXPECT_EQ(seen.size(), 1200U);
+}
+
+// Twenty entries, sealed; then the superuser meddles.
+class Chain : public testing::Test {
+  protected:
+    void SetUp() override {
+        const auto lead = scene.lead();
+        const auto id = scene.submitted(form(1));
+        while (scene.number("select count(*) from journal") < 20)
+            ASSERT_TRUE(add_note(scene.app(), lead, id, "note"));
+        seal(scene);
+        ASSERT_EQ(verified(scene).fault, "");
+        ASSERT_EQ(verified(scene).entries, 20);
+    }
+    // Of the entry at a position.
+    static std::string at(int position) {
+        return " where (xact, id) = (select xact, id from journal_seal where position = " +
+               std::to_string(position) + ")";
+    }
+    void expect_bad(long position) {
+        const auto found = verified(scene);
+        EXPECT_FALSE(found.fault.empty()) << "nobody noticed";
+        EXPECT_EQ(found.bad_position, position) << found.fault;
+    }
+    Scene scene;
+};
+
+TEST_F(Chain, ShowsWhereAnEntryWasAlteredWhicheverColumnItWas) {
+    for (const char* change :
+         {"at = at + interval '1 microsecond'", "actor_kind = 'operator'", "actor_id = null",
+          "action = 'request.viewed'", "request_id = null", "object_id = 'x'", "fields = '{}'",
+          "detail = '{\"a\": 1}'", "sealed = null"}) {
+        scene.sql("create table kept as select * from journal" + at(12));
+        scene.sql(std::string{"update journal set "} + change + at(12));
+        expect_bad(12);
+        scene.sql("delete from journal" + at(12));
+        scene.sql("insert into journal overriding system value select * from kept");
+        scene.sql("drop table kept");
+        EXPECT_EQ(verified(scene).fault, "") << change;
+    }
+}
+
+TEST_F(Chain, ShowsWhereAnEntryWasDeleted) {
+    scene.sql("delete from journal" + at(7));
+    expect_bad(7);
+}
+
+TEST_F(Chain, ShowsWhereAnEntryWasDeletedWithItsSeal) {
+    scene.sql("delete from journal" + at(7));
+    scene.sql("delete from journal_seal where position = 7");
+    expect_bad(7);
+    scene.sql(
+        "update journal_seal set position = position - 1 where position > 7 and position <= "
+        "20");
+    scene.sql("update journal_head set position = 19");
+    expect_bad(7);
+}
+
+TEST_F(Chain, ShowsWhereTwoEntriesWereSwapped) {
+    scene.sql("alter table journal alter id drop identity");
+    scene.sql(
+        "with a as (select xact, id from journal_seal where position = 9), b as (select "
+        "xact, id from journal_seal where position = 14) update journal j set id = case when "
+        "(j.xact, j.id) = (select xact, id from a) then (select id from b) else (select id "
+        "from a) end + 1000000, xact = case when (j.xact, j.id) = (select xact, id from a) "
+        "then (select xact from b) else (select xact from a) end where (j.xact, j.id) in "
+        "(select xact, id from a union select xact, id from b)");
+    scene.sql("update journal set id = id - 1000000 where id > 1000000");
+    expect_bad(9);
+}
+
+TEST_F(Chain, ShowsWhereTwoSealsWereSwapped) {
+    scene.sql("update journal_seal set position = 100 where position = 9");
+    scene.sql("update journal_seal set position = 9 where position = 14");
+    scene.sql("update journal_seal set position = 14 where position = 100");
+    expect_bad(9);
+}
+
+TEST_F(Chain, ShowsWhereAnEntryWasSlippedIn) {
+    scene.sql(
+        "insert into journal (xact, actor_kind, action) select xact, 'system', 'made.up' from "
+        "journal_seal where position = 15");
+    expect_bad(16);
+}
+
+TEST_F(Chain, ShowsWhereAnEntryWasSlippedInWithASealOfItsOwn) {
+    scene.sql(
+        "insert into journal (xact, actor_kind, action) select xact, 'system', 'made.up' from "
+        "journal_seal where position = 15");
+    scene.sql("update journal_seal set position = position + 100 where position > 15");
+    scene.sql(
+        "insert into journal_seal select 16, xact, id, sha256('guess') from journal where "
+        "action = 'made.up'");
+    scene.sql("update journal_seal set position = position - 99 where position > 100");
+    expect_bad(16);
+}
+
+TEST_F(Chain, ShowsThatItsEndWasCutOff) {
+    scene.sql(
+        "delete from journal using journal_seal s where s.position > 17 and (journal.xact, "
+        "journal.id) = (s.xact, s.id)");
+    scene.sql("delete from journal_seal where position > 17");
+    expect_bad(18);
+    scene.sql("update journal_head set position = 17");
+    expect_bad(18);
+    scene.sql("update journal_head set mac = (select mac from journal_seal where position = 17)");
+    expect_bad(18);
+    scene.sql("delete from journal_head");
+    expect_bad(18);
+}
+
+TEST_F(Chain, ShowsThatItWasTruncated) {
+    scene.sql("truncate journal");
+    expect_bad(1);
+    scene.sql("truncate journal_seal");
+    expect_bad(1);
+    scene.sql("truncate journal_head");
+    expect_bad(1);
+}
+
+TEST_F(Chain, IsReadByTheRightKeyOnly) {
+    Key other;
+    other.data()[0] = 1;
+    EXPECT_EQ(store::verify_journal(scene.app().desk(), Master(other)).bad_position, 1);
+}
+
+}  // namespace
+}  // namespace backline::test

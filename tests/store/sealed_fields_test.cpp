@@ -1,0 +1,117 @@
+// What identifies a patient is sealed for its very place, and nowhere in clear.
+#include "store/journal.h"
+#include "store/requests.h"
+#include "store/scene.h"
+
+namespace backline::test {
+namespace {
+
+Form canary(int number) {
+    auto sent = form(number);
+    sent.name = *PersonName::parse("Zebediah Quixworthy" + std::to_string(number));
+    sent.email = *Email::parse("zebediah.canary" + std::to_string(number) + "@example.org");
+    sent.reason = "Vorpal pain when juggling " + std::to_string(number);
+    sent.address = "203.0.113.99";
+    return sent;
+}
+
+// Every table's rows as text; with the bytes of every bytea read as Latin-1.
+std::string whole_database(const Scene& scene) {
+    const auto names = scene.sql(
+        "select string_agg(relname, ',') from pg_class where relkind = 'r' and relnamespace = "
+        "'public'::regnamespace");
+    std::string all;
+    for (std::size_t from = 0; from < names.size();) {
+        const auto to = std::min(names.find(',', from), names.size());
+        const auto name = names.substr(from, to - from);
+        all += scene.sql("select t::text from " + name + " t") + "\n";
+        const auto columns = scene.sql(
+            "select coalesce(string_agg(format('encode(%I, ''escape'')', column_name), ','), '') "
+            "from information_schema.columns where table_schema = 'public' and data_type = 'bytea' "
+            "and table_name = '" +
+            name + "'");
+        if (!columns.empty()) all += scene.sql("select " + columns + " from " + name) + "\n";
+        from = to + 1;
+    }
+    return all;
+}
+
+TEST(SealedFields, KeepNamesPhonesEmailsReasonsAndNotesOutOfEveryTable) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto lead = scene.lead();
+    for (int i = 1; i <= 5; ++i) {
+        const auto id = scene.submitted(canary(i));
+        ASSERT_TRUE(add_note(scene.app(), lead, id, "Xylophone note"));
+        ASSERT_TRUE(reveal_phone(scene.app(), lead, id, "Marzipan reason"));
+        const auto call = scene.call(ana, id);
+        ASSERT_TRUE(save_draft(scene.app(), ana, id, call.fence, "Rutabaga draft"));
+        if (i == 5) break;  // its draft is still there
+        OutcomeInput input;
+        input.note = "Tamarind outcome";
+        ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", input));
+    }
+    auto again = canary(1);
+    again.key = "again";
+    again.reason = "Bergamot second thoughts";
+    scene.receipt(again);
+    ASSERT_TRUE(search_requests(scene.app(), lead, {"Zebediah", "", ""}));
+    ASSERT_TRUE(search_requests(scene.app(), lead, {"+13232000002", "", ""}));
+    ASSERT_TRUE(search_requests(scene.app(), lead, {"zebediah.canary3@example.org", "", ""}));
+    EXPECT_FALSE(sign_in(scene.app(), "sesame-typed-as-name", "wrong wrong wrong"));
+    const auto all = whole_database(scene);
+    EXPECT_NE(all.find("neck-pain"), std::string::npos) << "the database was read";
+    for (const char* secret :
+         {"Zebediah", "zebediah", "Quixworthy", "canary", "Vorpal", "juggling", "2000001",
+          "2000002", "000-0001", "Xylophone", "Marzipan", "Rutabaga", "Tamarind", "Bergamot",
+          "203.0.113.99", "key-1", kPassword, "sesame"})
+        EXPECT_EQ(all.find(secret), std::string::npos) << secret << " stands in clear";
+}
+
+TEST(SealedFields, SwappedBetweenTwoRequestsDoNotOpenAndNameNothing) {
+    for (const char* column : {"name_sealed", "phone_sealed", "email_sealed", "reason_sealed"}) {
+        Scene scene;
+        const auto lead = scene.lead();
+        const auto one = scene.submitted(canary(1)), two = scene.submitted(canary(2));
+        ASSERT_TRUE(view_request(scene.app(), lead, one));
+        scene.sql("update request r set " + std::string{column} + " = (select o." + column +
+                  " from request o where o.id <> r.id)");
+        for (const auto& id : {one, two}) {
+            try {
+                (void)view_request(scene.app(), lead, id);
+                ADD_FAILURE() << column << " opened in another's place";
+            } catch (const store::Refused& refused) {
+                EXPECT_EQ(std::string{refused.what()}, "statement refused");
+                EXPECT_EQ(refused.sqlstate, "sealed value does not open");
+            }
+        }
+    }
+}
+
+TEST(SealedFields, MovedToAnotherColumnOfTheirOwnRowDoNotOpen) {
+    Scene scene;
+    const auto id = scene.submitted(canary(1));
+    scene.sql("update request set name_sealed = reason_sealed");
+    EXPECT_THROW((void)view_request(scene.app(), scene.lead(), id), store::Refused);
+}
+
+TEST(SealedFields, OpenAgainForWhoeverMaySeeThem) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), ben = scene.agent("ben");
+    const auto id = scene.submitted(canary(1));
+    const auto claim = scene.claim(ana, id);
+    EXPECT_EQ(claim.request.name, canary(1).name.text());
+    EXPECT_EQ(claim.request.email, canary(1).email->text());
+    EXPECT_EQ(claim.request.reason, canary(1).reason);
+    EXPECT_EQ(claim.request.phone, canary(1).phone.e164());
+    const auto others = view_request(scene.app(), ben, id);
+    ASSERT_TRUE(others);
+    EXPECT_EQ(others->phone, "") << "the full number is its holder's alone";
+    EXPECT_EQ(others->phone_display, canary(1).phone.masked());
+    const auto revealed = reveal_phone(scene.app(), ben, id, "They rang back");
+    ASSERT_TRUE(revealed);
+    EXPECT_EQ(*revealed, canary(1).phone.e164());
+}
+
+}  // namespace
+}  // namespace backline::test

@@ -1,0 +1,424 @@
+// Forms: kept once, answered the same for ever, joined, counted, and followed by their link.
+#include "app/submit.h"
+
+#include <atomic>
+#include <mutex>
+#include <set>
+
+#include "store/scene.h"
+
+namespace backline::test {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+bool same(const Receipt& a, const Receipt& b) {
+    return a.reference == b.reference && a.token == b.token && a.promise == b.promise &&
+           a.language == b.language && a.now == b.now;
+}
+
+TEST(Submissions, WithTheSameKeyAreOneRequestAndOneAnswer) {
+    Scene scene;
+    const auto first = scene.receipt(form(1));
+    EXPECT_FALSE(first.replayed);
+    const auto before = scene.everything();
+    const auto again = scene.receipt(form(1));
+    EXPECT_TRUE(again.replayed);
+    EXPECT_TRUE(same(first, again));
+    EXPECT_EQ(scene.changed_since(before), "");
+}
+
+TEST(Submissions, WithTheSameKeyAndAnotherBodyAreRefused) {
+    Scene scene;
+    scene.receipt(form(1));
+    std::vector<std::pair<const char*, std::function<void(Form&)>>> changes{
+        {"kind", [](Form& f) { f.kind = Kind::consultation; }},
+        {"name", [](Form& f) { f.name = *PersonName::parse("Another Name"); }},
+        {"phone", [](Form& f) { f.phone = *Phone::parse("+13105550199"); }},
+        {"email", [](Form& f) { f.email = *Email::parse("a@example.com"); }},
+        {"topic", [](Form& f) { f.topic = "back-pain"; }},
+        {"reason", [](Form& f) { f.reason = "Another"; }},
+        {"language", [](Form& f) { f.language = "es"; }},
+        {"interpreter", [](Form& f) { f.interpreter = true; }},
+        {"voicemail_ok", [](Form& f) { f.voicemail_ok = false; }},
+        {"text_ok", [](Form& f) { f.text_ok = true; }},
+        {"relation", [](Form& f) { f.relation = Relation::other; }},
+        {"existing_patient", [](Form& f) { f.existing_patient = false; }},
+        {"red_flags", [](Form& f) { f.red_flags = {"fever"}; }},
+        {"window", [](Form& f) {
+             f.asked = DaysAndParts{{1}, {}};
+         }}};
+    const auto before = scene.everything();
+    for (const auto& [what, change] : changes) {
+        Form other = form(1);
+        change(other);
+        EXPECT_EQ(faults_of(submit(scene.app(), {other}).front()), "submission_id:key_reused")
+            << what;
+    }
+    EXPECT_EQ(scene.changed_since(before), "");
+}
+
+TEST(Submissions, SentByFiveAtOnceAreOne) {
+    Scene scene(kTuesday, [](Config& config) { config.lanes.form_workers = 8; });
+    for (int number = 1; number <= 10; ++number) {
+        std::mutex mutex;
+        std::set<std::string> references;
+        std::atomic<int> fresh = 0;
+        together(5, [&](int) {
+            const auto answer = scene.receipt(form(number));
+            if (!answer.replayed) ++fresh;
+            const std::lock_guard lock(mutex);
+            references.insert(answer.reference + answer.token);
+        });
+        EXPECT_EQ(references.size(), 1U);
+        EXPECT_EQ(fresh, 1);
+    }
+    EXPECT_EQ(scene.sql("select (select count(*) from request), (select count(*) from submission)"),
+              "10|10");
+}
+
+TEST(Submissions, WithTheSameKeyTwiceInOneBatchAreOne) {
+    Scene scene;
+    auto other = form(3);
+    other.reason = "Another body";
+    const auto answers = submit(scene.app(), {form(1), form(2), form(1), form(3), other});
+    ASSERT_TRUE(answers[0] && answers[1] && answers[2] && answers[3]);
+    EXPECT_TRUE(same(*answers[0], *answers[2]));
+    EXPECT_FALSE(answers[0]->replayed);
+    EXPECT_TRUE(answers[2]->replayed);
+    EXPECT_EQ(faults_of(answers[4]), "submission_id:key_reused");
+    EXPECT_EQ(scene.sql("select count(*) from request"), "3");
+}
+
+TEST(Submissions, OfABatchWithOneSpoiledMemberAreAllKeptButThatOne) {
+    Scene scene;
+    auto spoiled = form(2);
+    // What only the schema can refuse.
+    spoiled.taken_by = StaffId::trusted("00000000-0000-4000-8000-000000000000");
+    const auto answers = submit(scene.app(), {form(1), spoiled, form(3)});
+    EXPECT_TRUE(answers[0]);
+    EXPECT_TRUE(answers[2]);
+    EXPECT_FALSE(answers[1]);
+    EXPECT_EQ(scene.sql("select (select count(*) from request), (select count(*) from submission)"),
+              "2|2");
+}
+
+TEST(Submissions, OfA256BatchAreOneTransactionAndAnsweredInTheirOrder) {
+    Scene scene;
+    std::vector<Form> forms;
+    for (int i = 0; i < 256; ++i) forms.push_back(form(i));
+    const auto answers = submit(scene.app(), forms);
+    ASSERT_EQ(answers.size(), 256U);
+    std::set<std::string> references;
+    for (int i = 0; i < 256; ++i) {
+        const auto& answer = answers[static_cast<std::size_t>(i)];
+        ASSERT_TRUE(answer);
+        references.insert(answer->reference);
+        EXPECT_TRUE(same(*answer, scene.receipt(form(i)))) << "another's answer";
+    }
+    EXPECT_EQ(references.size(), 256U);
+    EXPECT_EQ(scene.sql("select count(distinct xmin::text) from request"), "1");
+    EXPECT_EQ(scene.sql("select count(distinct xact), count(*) from journal where action = "
+                        "'request.submitted'"),
+              "1|256");
+}
+
+TEST(Submissions, OfThePersonWithAnOpenRequestJoinIt) {
+    Scene scene;
+    auto first = form(1);
+    first.reason = "It hurts";
+    const auto one = scene.receipt(first);
+    auto second = form(1);
+    second.key = "second";
+    second.name = *PersonName::parse("  patient NUMBER 1 ");
+    second.voicemail_ok = false;
+    second.reason = "It still hurts";
+    second.red_flags = {"fever"};
+    const auto two = scene.receipt(second);
+    const auto id = scene.of(one);
+    EXPECT_EQ(scene.of(two), id);
+    EXPECT_NE(one.reference, two.reference);
+    EXPECT_FALSE(two.replayed);
+    EXPECT_EQ(scene.column(id, "voicemail_ok || ' ' || rank || ' ' || red_flags::text"),
+              "false 0 {fever}")
+        << "the strictest permission stands, a red flag goes first";
+    EXPECT_EQ(scene.sql("select count(*) from request"), "1");
+    EXPECT_EQ(scene.sql("select count(*) from journal where action = 'request.joined'"), "1");
+    EXPECT_TRUE(patient_view(scene.app(), two.token)) << "each form keeps its own link";
+    EXPECT_TRUE(same(two, scene.receipt(second))) << "and its own answer";
+}
+
+TEST(Submissions, OfOnePersonTwiceInOneBatchJoinEachOther) {
+    Scene scene;
+    auto again = form(1);
+    again.key = "again";
+    const auto answers = submit(scene.app(), {form(1), again, form(2)});
+    ASSERT_TRUE(answers[0] && answers[1] && answers[2]);
+    EXPECT_EQ(scene.of(*answers[0]), scene.of(*answers[1]));
+    EXPECT_EQ(scene.sql("select count(*) from request"), "2");
+}
+
+TEST(Submissions, OfOnePersonByEightThreadsAtOnceJoinEachOther) {
+    Scene scene(kTuesday, [](Config& config) { config.lanes.form_workers = 8; });
+    for (int round = 0; round < 10; ++round) {
+        std::atomic<int> well = 0;
+        together(8, [&](int i) {
+            auto sent = form(round);
+            sent.key = std::to_string(round) + "/" + std::to_string(i);
+            if (submit(scene.app(), {sent}).front()) ++well;
+        });
+        EXPECT_EQ(well, 8);
+    }
+    EXPECT_EQ(scene.sql("select (select count(*) from request), (select count(*) from "
+                        "submission), (select count(*) from submission where joined)"),
+              "10|80|70");
+}
+
+TEST(Submissions, OfAPersonWhoseRequestIsClosedMakeANewOne) {
+    Scene scene;
+    const auto first = scene.receipt(form(1));
+    ASSERT_TRUE(withdraw(scene.app(), first.token));
+    auto again = form(1);
+    again.key = "again";
+    EXPECT_NE(scene.of(scene.receipt(again)), scene.of(first));
+}
+
+TEST(Submissions, OfOneHouseholdAreLinkedAndNeverMerged) {
+    Scene scene;
+    const auto one = scene.submitted(form(1));
+    auto other = form(1);
+    other.key = "other";
+    other.name = *PersonName::parse("Somebody Else");
+    const auto two = scene.submitted(other);
+    ASSERT_NE(one, two);
+    const auto seen = view_request(scene.app(), scene.lead(), one);
+    ASSERT_TRUE(seen);
+    ASSERT_EQ(seen->household.size(), 1U);
+    EXPECT_EQ(seen->household[0].id, two);
+    EXPECT_EQ(scene.column(one, "merged_into is null and state = 'new'"), "t");
+}
+
+std::string quarantined(const Scene& scene) {
+    return scene.sql("select count(*) filter (where state = 'quarantined'), count(*) from request");
+}
+
+TEST(Limits, OfAnAddressSendTheFormsAboveThemToQuarantine) {
+    for (const bool one_batch : {false, true}) {
+        Scene scene(kTuesday, [](Config& config) { config.form.per_address_hour = 5; });
+        std::vector<Form> forms;
+        for (int i = 0; i < 8; ++i) {
+            forms.push_back(form(i));
+            forms.back().address = "203.0.113.7";
+        }
+        if (one_batch) {
+            for (const auto& answer : submit(scene.app(), forms)) EXPECT_TRUE(answer);
+        } else {
+            for (const auto& sent : forms) scene.receipt(sent);
+        }
+        EXPECT_EQ(quarantined(scene), "3|8") << (one_batch ? "in one batch" : "one by one");
+        auto neighbour = form(9);
+        neighbour.address = "203.0.113.8";
+        EXPECT_EQ(scene.column(scene.submitted(neighbour), "state"), "new");
+        EXPECT_EQ(scene.sql("select distinct quarantine_reason from request where state = "
+                            "'quarantined'"),
+                  "address_limit");
+        scene.at("2026-11-17 11:01 America/Los_Angeles");
+        auto later = form(10);
+        later.address = "203.0.113.7";
+        EXPECT_EQ(scene.column(scene.submitted(later), "state"), "new") << "an hour later";
+    }
+}
+
+TEST(Limits, OfANumberSendTheFormsAboveThemToQuarantine) {
+    Scene scene(kTuesday, [](Config& config) { config.form.per_phone_day = 3; });
+    for (int i = 0; i < 5; ++i) {
+        auto sent = form(1);
+        sent.key = std::to_string(i);
+        sent.name = *PersonName::parse("Person Number " + std::to_string(i));
+        scene.receipt(sent);
+    }
+    EXPECT_EQ(quarantined(scene), "2|5");
+    scene.at("2026-11-18 10:01 America/Los_Angeles");
+    auto later = form(1);
+    later.key = "later";
+    EXPECT_EQ(scene.column(scene.submitted(later), "state"), "new");
+}
+
+TEST(Limits, NeverTouchARequestTakenByPhone) {
+    Scene scene(kTuesday, [](Config& config) { config.form.per_phone_day = 1; });
+    scene.receipt(form(1));
+    auto taken = form(1);
+    taken.key = "taken";
+    taken.name = *PersonName::parse("Somebody Else");
+    taken.taken_by = scene.agent("ana").id;
+    EXPECT_EQ(scene.column(scene.submitted(taken), "state"), "new");
+}
+
+TEST(RenderTokens, CountOnceAndASecondFormIsKeptInQuarantine) {
+    for (const bool one_batch : {false, true}) {
+        Scene scene;
+        auto one = form(1), two = form(2);
+        one.render_nonce = two.render_nonce = "0123456789abcdef";
+        if (one_batch) {
+            for (const auto& answer : submit(scene.app(), {one, two})) ASSERT_TRUE(answer);
+        } else {
+            scene.receipt(one);
+            scene.receipt(two);
+        }
+        EXPECT_EQ(quarantined(scene), "1|2");
+        EXPECT_EQ(scene.sql("select quarantine_reason from request where state = 'quarantined'"),
+                  "render_token_reused");
+        EXPECT_TRUE(scene.receipt(one).replayed) << "a retry of the first is no second form";
+    }
+}
+
+TEST(Suspects, GetTheAnswerOfEverybodyAndReachNobodysQueue) {
+    Scene scene;
+    auto suspect = form(1);
+    suspect.suspicion = "honeypot";
+    const auto answer = scene.receipt(suspect);
+    const auto honest = scene.receipt(form(2));
+    EXPECT_EQ(answer.promise, honest.promise);
+    const auto id = scene.of(answer);
+    EXPECT_EQ(scene.column(id, "state || ' ' || quarantine_reason"), "quarantined honeypot");
+    const auto status = patient_view(scene.app(), answer.token);
+    ASSERT_TRUE(status);
+    EXPECT_EQ(status->state, "new");
+    EXPECT_EQ(status->promise, answer.promise);
+    const auto ana = scene.agent("ana");
+    const auto shown = queue(scene.app(), ana);
+    ASSERT_TRUE(shown);
+    EXPECT_EQ(shown->items.size(), 1U);
+    EXPECT_EQ(shown->quarantined, 1);
+    EXPECT_TRUE(error_of<NotFound>(view_request(scene.app(), ana, id)));
+    EXPECT_EQ(wrong_state(claim_given(scene.app(), ana, id, "")), "not_callable");
+    const auto lead = scene.lead();
+    ASSERT_TRUE(view_request(scene.app(), lead, id));
+    ASSERT_TRUE(release_from_quarantine(scene.app(), lead, id));
+    EXPECT_EQ(scene.column(id, "state || (due_at is not null) || (quarantine_reason is null)"),
+              "newtruetrue");
+    EXPECT_EQ(wrong_state(release_from_quarantine(scene.app(), lead, id)), "not_quarantined");
+}
+
+TEST(Suspects, WhoAskedAgainMeanwhileAreNotReleasedASecondTime) {
+    Scene scene;
+    auto suspect = form(1);
+    suspect.suspicion = "too_fast";
+    const auto id = scene.submitted(suspect);
+    auto again = form(1);
+    again.key = "again";
+    scene.receipt(again);
+    const auto lead = scene.lead();
+    EXPECT_EQ(wrong_state(release_from_quarantine(scene.app(), lead, id)), "has_open_request");
+    EXPECT_TRUE(close_as_spam(scene.app(), lead, id));
+}
+
+TEST(Answers, StayTheSameWhateverBecameOfTheRequest) {
+    Scene scene;
+    const auto first = scene.receipt(form(1));
+    const auto id = scene.of(first);
+    ASSERT_TRUE(ask_for_window(scene.app(), first.token, DaysAndParts{{}, {DayPart::afternoon}}));
+    EXPECT_TRUE(same(first, scene.receipt(form(1)))) << "after another window";
+    scene.at("2026-11-17 12:05 America/Los_Angeles");
+    const auto ana = scene.agent("ana");
+    const auto call = scene.call(ana, id);
+    EXPECT_TRUE(same(first, scene.receipt(form(1)))) << "during a call";
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "referred_out", {}));
+    EXPECT_TRUE(same(first, scene.receipt(form(1)))) << "closed";
+    scene.at("2027-06-17 12:05 America/Los_Angeles");
+    EXPECT_TRUE(same(first, scene.receipt(form(1)))) << "months later";
+    EXPECT_EQ(scene.sql("select count(*) from request"), "1");
+}
+
+TEST(Answers, StayTheSameForAFormThatJoinedAndAskedForAnotherTime) {
+    Scene scene;
+    scene.receipt(form(1));
+    auto joined = form(1);
+    joined.key = "joined";
+    const auto first = scene.receipt(joined);
+    ASSERT_TRUE(ask_for_window(scene.app(), first.token, DaysAndParts{{}, {DayPart::afternoon}}));
+    EXPECT_TRUE(same(first, scene.receipt(joined)));
+}
+
+TEST(PatientsPage, TellsTheStateInsideAndTheReferenceAndChangesNothing) {
+    Scene scene;
+    const auto receipt = scene.receipt(form(1));
+    const auto before = scene.everything();
+    const auto status = patient_view(scene.app(), receipt.token);
+    ASSERT_TRUE(status);
+    EXPECT_EQ(status->reference, receipt.reference);
+    EXPECT_EQ(status->state, "new");
+    EXPECT_EQ(status->promise, receipt.promise);
+    EXPECT_TRUE(status->can_withdraw);
+    EXPECT_TRUE(status->can_change_window);
+    EXPECT_EQ(scene.changed_since(before), "");
+}
+
+TEST(PatientsPage, OfAWrongAndOfAnExpiredLinkAreNotFoundAlike) {
+    Scene scene;
+    const auto receipt = scene.receipt(form(1));
+    ASSERT_TRUE(withdraw(scene.app(), receipt.token));
+    scene.at(scene.now() + hours(24 * 30) - minutes(1));
+    EXPECT_TRUE(patient_view(scene.app(), receipt.token));
+    scene.at(scene.now() + minutes(1));
+    for (const auto& token : {receipt.token, std::string(22, 'A'), std::string("x"), std::string(),
+                              std::string(400, 'z')}) {
+        const auto before = scene.everything();
+        EXPECT_TRUE(error_of<NotFound>(patient_view(scene.app(), token)));
+        EXPECT_TRUE(error_of<NotFound>(withdraw(scene.app(), token)));
+        EXPECT_TRUE(error_of<NotFound>(ask_for_window(scene.app(), token, AsSoonAsPossible{})));
+        EXPECT_EQ(scene.changed_since(before), "");
+    }
+}
+
+TEST(PatientsPage, WithdrawsOnceAndTakesTheClaimWithIt) {
+    Scene scene;
+    const auto receipt = scene.receipt(form(1));
+    const auto ana = scene.agent("ana");
+    const auto id = scene.of(receipt);
+    const auto claim = scene.claim(ana, id);
+    const auto gone = withdraw(scene.app(), receipt.token);
+    ASSERT_TRUE(gone);
+    EXPECT_EQ(gone->state + gone->resolution, "closedwithdrawn");
+    EXPECT_TRUE(error_of<StaleFence>(start_attempt(scene.app(), ana, id, claim.fence)));
+    const auto before = scene.everything();
+    EXPECT_TRUE(withdraw(scene.app(), receipt.token));
+    EXPECT_EQ(wrong_state(ask_for_window(scene.app(), receipt.token, AsSoonAsPossible{})),
+              "closed");
+    EXPECT_EQ(scene.changed_since(before), "");
+    EXPECT_EQ(scene.sql("select count(*) from journal where action = 'request.closed'"), "1");
+}
+
+TEST(PatientsPage, RefusesToWithdrawOrMoveDuringACall) {
+    Scene scene;
+    const auto receipt = scene.receipt(form(1));
+    const auto ana = scene.agent("ana");
+    const auto call = scene.call(ana, scene.of(receipt));
+    const auto before = scene.everything();
+    EXPECT_EQ(wrong_state(withdraw(scene.app(), receipt.token)), "in_call");
+    EXPECT_EQ(wrong_state(ask_for_window(scene.app(), receipt.token, AsSoonAsPossible{})),
+              "in_call");
+    EXPECT_EQ(scene.changed_since(before), "");
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
+    EXPECT_TRUE(withdraw(scene.app(), receipt.token));
+}
+
+TEST(PatientsPage, MovesTheCallToAnotherWindowWithAPromiseInside) {
+    Scene scene;
+    const auto receipt = scene.receipt(form(1));
+    const Window asked{scene.now() + hours(26), scene.now() + hours(28)};
+    const auto moved = ask_for_window(scene.app(), receipt.token, asked);
+    ASSERT_TRUE(moved);
+    ASSERT_TRUE(moved->promise);
+    EXPECT_GE(moved->promise->from, asked.from);
+    EXPECT_LE(moved->promise->to, asked.to);
+    const auto id = scene.of(receipt);
+    EXPECT_EQ(scene.instant("(select due_at from request where id = '" + id.text() + "')"),
+              asked.from);
+    EXPECT_EQ(scene.instant("(select wanted_at from request where id = '" + id.text() + "')"),
+              asked.from);
+}
+
+}  // namespace
+}  // namespace backline::test
