@@ -1,4 +1,5 @@
-// Numbers that are known: who sends a form learns nothing about it. And the patient's page, state by state.
+// Numbers that are known: who sends a form learns nothing about it. And the patient's page, state
+// by state.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Backline } from "../support/backline.mjs";
@@ -105,8 +106,8 @@ test("a number that must not be called: to a lead, and the answer tells nothing"
     assert.equal(moved.status, 303);
   }
   assert.equal(comparable(await page(again)), comparable(await page(stranger)));
-  const [row] = backline.sql(`select state from request join submission s on s.request_id = request.id
-    where s.reference = '${again.reference}'`);
+  const [row] = backline.sql(`select state from request
+    join submission s on s.request_id = request.id where s.reference = '${again.reference}'`);
   assert.equal(row[0], "escalated");
   await post(stranger, "withdrawal");
   await post(again, "withdrawal");

@@ -85,7 +85,8 @@ test("Lighthouse, as on a telephone: 100, 100, 100, and 98 or more for speed", a
         list.push(Math.round(lhr.categories[name].score * 100));
         for (const { id, weight } of lhr.categories[name].auditRefs) {
           const { score, displayValue, title } = lhr.audits[id];
-          if (weight > 0 && score !== null && score < 0.9) failed.add(`${title} ${displayValue ?? ""}`);
+          if (weight > 0 && score !== null && score < 0.9)
+            failed.add(`${title} ${displayValue ?? ""}`);
         }
       }
       assert.equal(lhr.audits["cumulative-layout-shift"].numericValue, 0);
