@@ -1,0 +1,308 @@
+// The manager's report against a recount that is made from the journal alone, and the demonstration
+// that it is counted on.
+#include "app/reports.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "cli/verbs.h"
+#include "domain/report.h"
+#include "store/invariants.h"
+#include "store/scene.h"
+
+namespace backline::test {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// One request as the journal tells it.
+struct Told {
+    Clocks clocks;
+    bool held_back = false, spam = false;
+};
+
+Instant instant_in(const Scene& scene, const std::string& text) {
+    static std::map<std::string, Instant> known;
+    const auto found = known.find(text);
+    if (found != known.end()) return found->second;
+    return known[text] = scene.instant("timestamptz '" + text + "'");
+}
+
+std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
+    std::map<std::string, Told> requests;
+    const auto entries = nlohmann::json::parse(scene.sql(
+        "select coalesce(json_agg(json_build_object('at', at, 'action', action, 'id', request_id, "
+        "'detail', detail) order by xact, id), '[]') from journal where request_id is not null"));
+    const auto instant = [&](const nlohmann::json& text) {
+        return instant_in(scene, text.get<std::string>());
+    };
+    for (const auto& entry : entries) {
+        const auto& detail = entry["detail"];
+        const std::string action = entry["action"];
+        Told& told = requests[entry["id"].get<std::string>()];
+        Clocks& clocks = told.clocks;
+        if (action == "request.submitted" || action == "request.quarantined") {
+            clocks.created = instant(entry["at"]);
+            clocks.wanted = instant(detail["wanted_at"]);
+            told.held_back = action == "request.quarantined";
+        } else if (action == "request.released") {
+            told.held_back = false;
+        } else if (action == "request.moved") {
+            if (!clocks.first_attempt)
+                clocks.wanted = std::max(clocks.created, instant(detail["wanted_at"]));
+        } else if (action == "attempt.ended") {
+            const auto started = instant(detail["started_at"]);
+            if (detail["counted"] && !clocks.first_attempt) clocks.first_attempt = started;
+            if (detail["reached"] == "person" && !clocks.reached) clocks.reached = started;
+            if (detail["state"] == "closed") clocks.closed = instant(entry["at"]);
+        } else if (action == "request.closed") {
+            clocks.closed = instant(entry["at"]);
+            clocks.withdrawn = detail["resolution"] == "withdrawn";
+            told.spam = detail["resolution"] == "spam";
+        }
+    }
+    return requests;
+}
+
+void expect_near(const std::optional<double>& found, const std::optional<double>& expected,
+                 const char* what) {
+    ASSERT_EQ(found.has_value(), expected.has_value()) << what;
+    if (!found) return;
+    EXPECT_NEAR(*found, *expected, 1e-6 * std::max(1.0, std::fabs(*expected))) << what;
+}
+
+// Every figure of one row from the clocks of its cohort, by the formulas of the domain.
+void expect_recounted(const ServiceRow& row, const std::vector<Clocks>& cohort, const Rules& rules,
+                      Instant now) {
+    SCOPED_TRACE(row.day.empty() ? "total" : row.day);
+    const auto level = service_level(cohort, rules.hours, rules.cadence.first_within, now);
+    std::vector<double> business, wall;
+    long waiting = 0;
+    std::optional<double> oldest;
+    for (const auto& one : cohort) {
+        if (one.first_attempt) {
+            business.push_back(static_cast<double>(
+                rules.hours.open_between(one.wanted, *one.first_attempt).count()));
+            wall.push_back(std::chrono::duration<double>(*one.first_attempt - one.created).count());
+        } else if (!one.closed) {
+            ++waiting;
+            const double age =
+                std::max(0.0, std::chrono::duration<double>(now - one.wanted).count());
+            oldest = std::max(oldest.value_or(0), age);
+        }
+    }
+    EXPECT_EQ(row.requests, static_cast<long>(cohort.size()));
+    EXPECT_EQ(row.attempted, static_cast<long>(business.size()));
+    EXPECT_EQ(row.within_target, level.within);
+    EXPECT_EQ(row.of, level.of);
+    EXPECT_EQ(row.not_attempted, waiting);
+    std::optional<double> rate, low, high;
+    if (level.of > 0) {
+        rate = static_cast<double>(level.within) / static_cast<double>(level.of);
+        low = wilson(level.within, level.of).low;
+        high = wilson(level.within, level.of).high;
+    }
+    expect_near(row.service_level, rate, "service level");
+    expect_near(row.low, low, "low");
+    expect_near(row.high, high, "high");
+    const auto spread_of = spread(business);
+    const auto walls = spread(wall);
+    const auto figure = [](const std::optional<Spread>& of, double Spread::*which) {
+        return of ? std::optional{(*of).*which} : std::nullopt;
+    };
+    expect_near(row.median_seconds, figure(spread_of, &Spread::median), "median");
+    expect_near(row.p90_seconds, figure(spread_of, &Spread::p90), "p90");
+    expect_near(row.mean_seconds, figure(spread_of, &Spread::mean), "mean");
+    expect_near(row.median_wall_seconds, figure(walls, &Spread::median), "wall median");
+    expect_near(row.oldest_not_attempted_seconds, oldest, "oldest");
+}
+
+void expect_equal_to_the_journal(Scene& scene, const std::string& from, const std::string& to) {
+    const auto manager = person(scene.database, "recounter", Role::manager);
+    const auto report = service_report(scene.app(), manager, from, to, false);
+    ASSERT_TRUE(report);
+    const auto& rules = scene.app().institute()->rules;
+    const auto& zone = rules.hours.zone();
+    std::map<std::string, std::vector<Clocks>> days;
+    std::vector<Clocks> all;
+    for (const auto& [id, told] : told_by_the_journal(scene)) {
+        if (told.held_back || told.spam) continue;
+        const auto day = scene.sql(
+            "select '" + std::to_string(zone.day(told.clocks.created).time_since_epoch().count()) +
+            "'::int + date '1970-01-01'");
+        if (day < from || day > to) continue;
+        days[day].push_back(told.clocks);
+        all.push_back(told.clocks);
+    }
+    for (const auto& row : report->rows) expect_recounted(row, days[row.day], rules, report->as_of);
+    expect_recounted(report->total, all, rules, report->as_of);
+    EXPECT_GT(report->total.requests, 0);
+}
+
+// A database that has lived through the four weeks of the demonstration.
+class Demonstration {
+  public:
+    explicit Demonstration(unsigned seed, int requests = 150) {
+        setenv("BACKLINE_DEMO_PASSWORD", "correct horse battery", 1);
+        made = make(seed, requests);
+    }
+    int make(unsigned seed, int requests) {
+        // Its connections begin on this day, and are then sent through the weeks before.
+        scene.sql(
+            "create or replace function instant() returns timestamptz language sql stable "
+            "parallel safe as $$ select coalesce(nullif(current_setting('backline.instant', "
+            "true), '')::timestamptz, timestamptz '2026-11-20 15:00 America/Los_Angeles') "
+            "$$");
+        return make_demo_data(scene.database.config(), requests, seed);
+    }
+    // What was asked and what came of it, without what is random on purpose (ids, references).
+    std::string story() const {
+        return scene.sql(
+            "select r.created_at, r.kind, r.topic, r.language, r.state, r.due_at, r.resolution, "
+            "r.attempts, r.first_attempt_business_seconds, (select string_agg(a.started_at::text "
+            "|| a.outcome || s.username, ' ' order by a.number) from attempt a join staff s on "
+            "s.id = a.agent_id where a.request_id = r.id) from request r order by r.created_at, "
+            "r.topic, r.language, r.kind, r.state");
+    }
+    Scene scene;
+    int made = 0;
+};
+
+TEST(ServiceReport, EqualsARecountFromTheJournalForEveryDayAndInTotal) {
+    Demonstration demo(11, 220);
+    ASSERT_EQ(demo.made, 0);
+    // Some withdraw late, some move, some suspects turn out to be people or are closed.
+    auto& scene = demo.scene;
+    const auto lead = scene.lead("senior");
+    int number = 0;
+    for (const char* state : {"quarantined", "quarantined", "quarantined"}) {
+        const auto id = RequestId::trusted(
+            scene.sql("select id from request where state = '" + std::string{state} + "' limit 1"));
+        if (id.empty()) break;
+        if (++number == 2)
+            EXPECT_TRUE(close_as_spam(scene.app(), lead, id));
+        else
+            EXPECT_TRUE(release_from_quarantine(scene.app(), lead, id));
+    }
+    expect_equal_to_the_journal(scene, "2026-10-20", "2026-11-20");
+    EXPECT_EQ(broken_invariants(scene.app().desk()), std::vector<std::string>{});
+}
+
+TEST(ServiceReport, EqualsARecountOverASingleDayAndADayWithoutRequests) {
+    Demonstration demo(12, 60);
+    expect_equal_to_the_journal(demo.scene, "2026-11-10", "2026-11-13");
+    const auto manager = person(demo.scene.database, "manager2", Role::manager);
+    const auto empty = service_report(demo.scene.app(), manager, "2026-01-01", "2026-01-02", false);
+    ASSERT_TRUE(empty);
+    ASSERT_EQ(empty->rows.size(), 2U);
+    for (const auto& row : {empty->rows[0], empty->rows[1], empty->total}) {
+        EXPECT_EQ(row.requests, 0);
+        EXPECT_FALSE(row.service_level || row.low || row.high || row.median_seconds ||
+                     row.p90_seconds || row.mean_seconds || row.median_wall_seconds ||
+                     row.oldest_not_attempted_seconds)
+            << "what is missing is never 0";
+    }
+}
+
+// The total of this very day.
+ServiceRow today(Scene& scene) {
+    static int managers = 0;
+    const auto manager = person(scene.database, "m" + std::to_string(++managers), Role::manager);
+    return service_report(scene.app(), manager, "2026-11-17", "2026-11-17", false)->total;
+}
+
+TEST(ServiceReport, LeavesOutWhoWithdrewBeforeTheTargetAndCountsWhoWaitedLonger) {
+    Scene scene;
+    const auto quick = scene.receipt(form(1)), slow = scene.receipt(form(2));
+    scene.receipt(form(3));
+    scene.at(scene.now() + minutes(5));
+    ASSERT_TRUE(withdraw(scene.app(), quick.token));
+    EXPECT_EQ(today(scene).of, 0) << "at the target nobody is late yet";
+    scene.at(scene.now() + seconds(1));
+    EXPECT_EQ(today(scene).of, 2) << "one second later both who wait are";
+    ASSERT_TRUE(withdraw(scene.app(), slow.token));
+    const auto row = today(scene);
+    EXPECT_EQ(row.requests, 3);
+    EXPECT_EQ(row.of, 2);
+    EXPECT_EQ(row.within_target, 0);
+    EXPECT_EQ(row.not_attempted, 1);
+    ASSERT_TRUE(row.service_level);
+    EXPECT_EQ(*row.service_level, 0);
+    EXPECT_FALSE(row.median_seconds);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsACallAtTheVeryTargetAsWithinAndTheNextSecondAsLate) {
+    Scene scene;
+    const auto lead = scene.lead();
+    const auto start = scene.now();
+    const auto one = scene.submitted(form(1)), two = scene.submitted(form(2));
+    for (const auto& [id, after] : {std::pair{one, 300}, std::pair{two, 301}}) {
+        scene.at(start + seconds(after));
+        const auto call = scene.call(lead, id);
+        ASSERT_TRUE(end_attempt(scene.app(), lead, call.attempt, call.fence, "no_answer", {}));
+    }
+    const auto row = today(scene);
+    EXPECT_EQ(row.within_target, 1);
+    EXPECT_EQ(row.of, 2);
+    EXPECT_EQ(row.median_seconds, 300.5);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, LeavesOutSuspectsEvenThoseWhoWithdrewAndSpam) {
+    Scene scene;
+    const auto lead = scene.lead();
+    std::vector<Receipt> receipts;
+    for (int i = 1; i <= 4; ++i) {
+        auto suspect = form(i);
+        suspect.suspicion = "honeypot";
+        receipts.push_back(scene.receipt(suspect));
+    }
+    ASSERT_TRUE(withdraw(scene.app(), receipts[0].token));
+    ASSERT_TRUE(close_as_spam(scene.app(), lead, scene.of(receipts[1])));
+    EXPECT_EQ(today(scene).requests, 0);
+    ASSERT_TRUE(release_from_quarantine(scene.app(), lead, scene.of(receipts[2])));
+    EXPECT_EQ(today(scene).requests, 1);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, RefusesDaysThatAreNone) {
+    Scene scene;
+    const auto manager = person(scene.database, "manager", Role::manager);
+    const auto ask = [&](const char* from, const char* to) {
+        return faults_of(service_report(scene.app(), manager, from, to, false));
+    };
+    EXPECT_EQ(ask("2026-02-30", "tomorrow"), "from:not_a_day to:not_a_day");
+    EXPECT_EQ(ask("2026-11-17", "2026-11-16"), "to:order");
+    EXPECT_EQ(ask("2025-01-01", "2026-11-16"), "to:too_long");
+    EXPECT_EQ(ask("2026-11-17", "2026-11-17"), "");
+}
+
+TEST(DemoData, IsTheSameForTheSameSeedAndAnotherForAnother) {
+    Demonstration one(5), two(5), other(6);
+    EXPECT_EQ(one.scene.sql("select count(*) from request"), "150");
+    EXPECT_EQ(one.story(), two.story());
+    EXPECT_NE(one.story(), other.story());
+}
+
+TEST(DemoData, IsMadeOnceThroughTheRulesOfRealRequests) {
+    Demonstration demo(7);
+    const auto before = demo.scene.everything();
+    EXPECT_EQ(demo.make(7, 150), 0);
+    EXPECT_EQ(demo.make(8, 99), 0);
+    EXPECT_EQ(demo.scene.changed_since(before), "");
+    EXPECT_EQ(broken_invariants(demo.scene.app().desk()), std::vector<std::string>{});
+    EXPECT_EQ(demo.scene.sql("select count(*) from staff"), "6");
+    EXPECT_GT(demo.scene.number("select count(*) from attempt where outcome is not null"), 100);
+    EXPECT_GT(demo.scene.number("select count(distinct outcome) from attempt"), 6);
+    EXPECT_EQ(demo.scene.sql("select count(*) from request where created_at > instant() or "
+                             "first_attempt_at > instant()"),
+              "0");
+}
+
+}  // namespace
+}  // namespace backline::test
