@@ -36,117 +36,129 @@ std::string added_since(Scene& scene, long last) {
     return scene.sql("select coalesce(string_agg(action, ' ' order by action), '')" + after);
 }
 
-TEST(Journal, TellsOfEveryUseCaseInItsOwnTransaction) {
-    Scene scene;
-    auto& app = scene.app();
-    const auto ana = scene.agent("ana");
-    const auto lead = scene.lead();
-    const auto manager = person(scene.database, "manager", Role::manager);
-    auto suspect = form(2), joined = form(1), spam = form(3);
-    suspect.suspicion = spam.suspicion = "too_fast";
-    joined.key = "joined";
-    Receipt receipt;
-    RequestId id, held_back;
-    long fence = 0;
-    AttemptId attempt;
-    std::optional<Session> session;
-    const std::vector<UseCase> cases{
-        {"request.submitted",
-         [&] {
-             receipt = scene.receipt(form(1));
-             return true;
-         }},
-        {"request.joined",
-         [&] {
-             scene.receipt(joined);
-             return true;
-         }},
-        {"request.quarantined",
-         [&] {
-             held_back = scene.submitted(suspect);
-             return true;
-         }},
-        {"request.released", [&] { return !!release_from_quarantine(app, lead, held_back); }},
-        {"request.quarantined",
-         [&] {
-             held_back = scene.submitted(spam);
-             return true;
-         }},
-        {"request.closed", [&] { return !!close_as_spam(app, lead, held_back); }},
-        {"queue.viewed", [&] { return !!queue(app, ana); }},
-        {"request.searched",
-         [&] {
-             return !!search_requests(app, ana, {"Patient", "", ""});
-         }},
-        {"claim.taken",
-         [&] {
-             id = scene.of(receipt);
-             fence = scene.claim(ana, id).fence;
-             return true;
-         }},
-        {"claim.viewed", [&] { return !!claim_next(app, ana); }},
-        {"draft.saved", [&] { return !!save_draft(app, ana, id, fence, "half a note"); }},
-        {"request.viewed", [&] { return !!view_request(app, lead, id); }},
-        {"request.noted", [&] { return !!add_note(app, lead, id, "Call the daughter"); }},
-        {"phone.revealed", [&] { return !!reveal_phone(app, lead, id, "They rang back"); }},
-        {"claim.released", [&] { return !!release_claim(app, ana, id, fence, "lunch"); }},
-        {"claim.taken",
-         [&] {
-             fence = scene.claim(ana, id).fence;
-             return true;
-         }},
-        {"claim.taken_over",
-         [&] {
-             fence = scene.claim(lead, id, "urgent").fence;
-             return true;
-         }},
-        {"attempt.started promise.kept",
-         [&] {
-             const auto call = start_attempt(app, lead, id, fence);
-             if (call) attempt = call->id;
-             return !!call;
-         }},
-        {"attempt.ended",
-         [&] { return !!end_attempt(app, lead, attempt, fence, "no_answer", {}); }},
-        {"request.moved", [&] { return !!ask_for_window(app, receipt.token, AsSoonAsPossible{}); }},
-        {"request.closed", [&] { return !!withdraw(app, receipt.token); }},
-        {"report.viewed",
-         [&] { return !!service_report(app, manager, "2026-11-17", "2026-11-17", false); }},
-        {"report.exported",
-         [&] { return !!service_report(app, manager, "2026-11-17", "2026-11-17", true); }},
-        {"session.refused", [&] { return !sign_in(app, "ana", "wrong wrong wrong"); }},
-        {"session.opened",
-         [&] {
-             const auto opened = sign_in(app, "ana", kPassword);
-             if (opened) session = *opened;
-             return !!opened;
-         }},
-        {"session.closed",
-         [&] {
-             sign_out(app, *session);
-             return true;
-         }},
-        {"staff.added",
-         [&] {
-             return !!add_person(app, {{}, "newcomer", "New Comer", Role::agent, {"en"}},
-                                 kPassword);
-         }},
-        {"staff.password_reset",
-         [&] { return !!reset_password(app, "newcomer", "a rather different one"); }},
-        {"staff.disabled", [&] { return !!disable_person(app, "newcomer"); }},
-    };
+// Runs each, and looks at what it added to the journal; at the end the chain is whole.
+void expect_told(Scene& scene, const std::vector<UseCase>& cases) {
     for (const auto& one : cases) {
         const long last = scene.number("select coalesce(max(id), 0) from journal");
         EXPECT_TRUE(one.run()) << one.actions;
         EXPECT_EQ(added_since(scene, last), one.actions);
     }
-    EXPECT_EQ(scene.sql("select count(*) from journal j join request r on r.id = j.request_id "
-                        "where j.action = 'request.closed' and r.xmin::text = "
-                        "(j.xact::text::bigint % 4294967296)::text"),
-              "2")
-        << "the entry and the row are of one transaction";
     seal(scene);
     EXPECT_EQ(verified(scene).fault, "");
+}
+
+// Closings whose entry and whose request's row are of one transaction.
+std::string whole_closings(Scene& scene) {
+    return scene.sql(
+        "select count(*) from journal j join request r on r.id = j.request_id "
+        "where j.action = 'request.closed' and r.xmin::text = "
+        "(j.xact::text::bigint % 4294967296)::text");
+}
+
+TEST(Journal, TellsOfEveryFormInItsOwnTransaction) {
+    Scene scene;
+    auto& app = scene.app();
+    const auto lead = scene.lead();
+    auto suspect = form(2), joined = form(1), spam = form(3);
+    suspect.suspicion = spam.suspicion = "too_fast";
+    joined.key = "joined";
+    Receipt receipt;
+    RequestId held_back;
+    const auto hold_back = [&](const Form& held) {
+        held_back = scene.submitted(held);
+        return true;
+    };
+    const auto send = [&](const Form& sent) {
+        receipt = scene.receipt(sent);
+        return true;
+    };
+    expect_told(
+        scene,
+        {
+            {"request.submitted", [&] { return send(form(1)); }},
+            {"request.joined", [&] { return send(joined); }},
+            {"request.quarantined", [&] { return hold_back(suspect); }},
+            {"request.released", [&] { return !!release_from_quarantine(app, lead, held_back); }},
+            {"request.quarantined", [&] { return hold_back(spam); }},
+            {"request.closed", [&] { return !!close_as_spam(app, lead, held_back); }},
+            {"request.moved",
+             [&] { return !!ask_for_window(app, receipt.token, AsSoonAsPossible{}); }},
+            {"request.closed", [&] { return !!withdraw(app, receipt.token); }},
+        });
+    EXPECT_EQ(whole_closings(scene), "2");
+}
+
+TEST(Journal, TellsOfEveryStepAtTheDeskInItsOwnTransaction) {
+    Scene scene;
+    auto& app = scene.app();
+    const auto ana = scene.agent("ana");
+    const auto lead = scene.lead();
+    const auto id = scene.submitted(form(1));
+    long fence = 0;
+    AttemptId attempt;
+    const auto claim = [&](const Person& who, const char* why) {
+        fence = scene.claim(who, id, why).fence;
+        return true;
+    };
+    const auto call = [&] {
+        const auto started = start_attempt(app, lead, id, fence);
+        if (started) attempt = started->id;
+        return !!started;
+    };
+    expect_told(
+        scene,
+        {
+            {"queue.viewed", [&] { return !!queue(app, ana); }},
+            {"request.searched",
+             [&] {
+                 return !!search_requests(app, ana, {"Patient", "", ""});
+             }},
+            {"claim.taken", [&] { return claim(ana, ""); }},
+            {"claim.viewed", [&] { return !!claim_next(app, ana); }},
+            {"draft.saved", [&] { return !!save_draft(app, ana, id, fence, "half a note"); }},
+            {"request.viewed", [&] { return !!view_request(app, lead, id); }},
+            {"request.noted", [&] { return !!add_note(app, lead, id, "Call the daughter"); }},
+            {"phone.revealed", [&] { return !!reveal_phone(app, lead, id, "They rang back"); }},
+            {"claim.released", [&] { return !!release_claim(app, ana, id, fence, "lunch"); }},
+            {"claim.taken", [&] { return claim(ana, ""); }},
+            {"claim.taken_over", [&] { return claim(lead, "urgent"); }},
+            {"attempt.started promise.kept", call},
+            {"attempt.ended",
+             [&] { return !!end_attempt(app, lead, attempt, fence, "no_answer", {}); }},
+        });
+}
+
+TEST(Journal, TellsOfReportsSessionsAndStaffInTheirOwnTransactions) {
+    Scene scene;
+    auto& app = scene.app();
+    const auto ana = scene.agent("ana");
+    const auto manager = person(scene.database, "manager", Role::manager);
+    std::optional<Session> session;
+    const auto report = [&](bool exported) {
+        return !!service_report(app, manager, "2026-11-17", "2026-11-17", exported);
+    };
+    const auto open = [&] {
+        const auto opened = sign_in(app, "ana", kPassword);
+        if (opened) session = *opened;
+        return !!opened;
+    };
+    const auto close = [&] {
+        sign_out(app, *session);
+        return true;
+    };
+    const Person newcomer{{}, "newcomer", "New Comer", Role::agent, {"en"}};
+    expect_told(scene,
+                {
+                    {"report.viewed", [&] { return report(false); }},
+                    {"report.exported", [&] { return report(true); }},
+                    {"session.refused", [&] { return !sign_in(app, "ana", "wrong wrong wrong"); }},
+                    {"session.opened", open},
+                    {"session.closed", close},
+                    {"staff.added", [&] { return !!add_person(app, newcomer, kPassword); }},
+                    {"staff.password_reset",
+                     [&] { return !!reset_password(app, "newcomer", "a rather different one"); }},
+                    {"staff.disabled", [&] { return !!disable_person(app, "newcomer"); }},
+                });
 }
 
 TEST(Journal, TellsNothingOfWhatWasRefused) {
