@@ -53,8 +53,10 @@ AskedWords asked_in_json(const Json& window, std::vector<FieldFault>& faults) {
     FieldReader fields(window, faults, "window.");
     AskedWords asked;
     asked.asap = fields.flag("asap").value_or(false);
-    asked.from = fields.instant("from", Need::optional);
-    asked.to = fields.instant("to", Need::optional);
+    // Who states one of the two has to state both; each is asked for by its own words.
+    const bool stated = window.contains("from") || window.contains("to");
+    asked.from = fields.instant("from", stated ? Need::required : Need::optional);
+    asked.to = fields.instant("to", stated ? Need::required : Need::optional);
     asked.days = fields.texts("days", 7, 20);
     asked.parts = fields.texts("parts", 3, 20);
     fields.refuse_unknown();

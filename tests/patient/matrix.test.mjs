@@ -93,6 +93,25 @@ for (const { script, language, width, framed } of cells) {
   });
 }
 
+for (const script of [true, false]) {
+  test(`two times that were left out, ${script ? "with" : "without"} JavaScript`, async () => {
+    for (const language of ["en", "es"]) {
+      const say = words(language);
+      const page = await newPage({ javaScriptEnabled: script });
+      await openForm(page, backline, { language });
+      await page.getByLabel(say("form.best_time.window")).check();
+      await press(page);
+      await page.locator("#summary li").first().waitFor();
+      for (const field of ["window_from", "window_to"]) {
+        const shown = await page.locator(`#${field}-fault`).textContent();
+        const wanted = say("layout.error_prefix") + say(`error.${field}.required`);
+        assert.equal(shown.trim(), wanted);
+      }
+      await accessibleInside(page, page, "two times left out");
+    }
+  });
+}
+
 describe("by keyboard alone", () => {
   for (const language of ["en", "es"]) {
     test(`${language}: from the first tab to the confirmation and the withdrawal`, async () => {
