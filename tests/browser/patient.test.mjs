@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { Backline } from "../support/backline.mjs";
 import { assertNoCanary, canary } from "../support/canary.mjs";
-import { accessible, Browser, picture, tooWide } from "./harness.mjs";
+import { accessible, Browser, tooWide } from "./harness.mjs";
 import { words } from "./words.mjs";
 
 const kinds = [
@@ -177,7 +177,6 @@ for (const { language, path, script } of kinds) {
         await page.getByRole("heading", { name: say("form.title") }).waitFor();
         assert.equal(await tooWide(page), false);
         await accessible(page, "the form");
-        if (script) await picture(page, `form-${language}-${width}`);
       });
     }
   });
