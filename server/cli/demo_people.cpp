@@ -47,8 +47,9 @@ constexpr const char* kArticles[] = {"",
 std::string phone_of(int number) {
     const auto areas = static_cast<int>(std::size(kAreas));
     char text[32];
-    if (number < areas * 100)
-        std::snprintf(text, sizeof text, "+1%d55501%02d", kAreas[number % areas], number / areas);
+    if (number < areas * 100)  // each area's hundred numbers, every area in another order
+        std::snprintf(text, sizeof text, "+1%d55501%02d", kAreas[number % areas],
+                      (number / areas + number % areas * 7) % 100);
     else
         std::snprintf(text, sizeof text, "+1%d555%04d", kAreas[number % areas],
                       1000 + number / areas % 9000);
