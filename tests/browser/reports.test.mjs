@@ -23,7 +23,8 @@ after(async () => {
 const whole = (text) => Number(text.replace(/[^\d-]/g, ""));
 // What the API says for the range that the page shows.
 const shownReport = async (page) => {
-  const [from, to] = [await page.locator("#from").inputValue(), await page.locator("#to").inputValue()];
+  const from = await page.locator("#from").inputValue();
+  const to = await page.locator("#to").inputValue();
   return page.evaluate(
     async (path) => (await fetch(path)).json(),
     `/api/reports/service-level?from=${from}&to=${to}&by=day`,
