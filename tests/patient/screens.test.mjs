@@ -1,5 +1,5 @@
-// Every screen that a patient meets, in both languages, narrow and wide: nothing sticks out, axe has
-// nothing to say. BACKLINE_SCREENSHOTS=1 keeps a picture of each in docs/screenshots.
+// Every screen that a patient meets, in both languages, narrow and wide: nothing sticks out, axe
+// has nothing to say. BACKLINE_SCREENSHOTS=1 keeps a picture of each in docs/screenshots.
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import { join } from "node:path";
@@ -56,8 +56,8 @@ async function withdraw(page, say) {
   await page.getByRole("heading", { name: say("state.withdrawn.title") }).waitFor();
 }
 
-// Screen by screen: how a patient gets there. What is left open is closed, so that a call reaches the
-// one it is meant for.
+// Screen by screen: how a patient gets there. What is left open is closed, so that a call reaches
+// the one it is meant for.
 const screens = {
   form: async (page, say, language) => {
     await openForm(page, backline, { language });
