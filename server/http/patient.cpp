@@ -149,9 +149,23 @@ Result<Response> page(const Request& request, App& app) {
     return draw(request, app, *status, std::move(drawing));
 }
 
+namespace {
+
+// A change that cannot be made now (the call is on, the request is closed): the page as it stands,
+// with the reason on top. Other trouble as it is.
+Result<Response> refused(const Request& request, App& app, Error error) {
+    const auto* wrong = std::get_if<WrongState>(&error);
+    if (wrong == nullptr) return fail(std::move(error));
+    auto status = patient_view(app, request.part("token"));
+    if (!status) return fail(std::move(status.error()));
+    return draw(request, app, *status, {409, "", {}, {{"best_time", wrong->why}}});
+}
+
+}  // namespace
+
 Result<Response> withdrawal(const Request& request, App& app) {
     auto status = withdraw(app, request.part("token"));
-    if (!status) return fail(std::move(status.error()));
+    if (!status) return refused(request, app, std::move(status.error()));
     return back_to_page(request, *status, "withdrawal");
 }
 
@@ -168,7 +182,7 @@ Result<Response> window(const Request& request, App& app) {
             auto changed = ask_for_window(app, token, *asked);
             if (changed) return back_to_page(request, *changed, "window");
             if (!std::holds_alternative<Invalid>(changed.error())) {
-                return fail(std::move(changed.error()));
+                return refused(request, app, std::move(changed.error()));
             }
             faults = std::get<Invalid>(changed.error()).faults;
         } else if (const auto* invalid = std::get_if<Invalid>(&asked.error())) {
@@ -191,7 +205,6 @@ Result<Response> calendar(const Request& request, App& app) {
     return response;
 }
 
-// A refused change (the call is on, the request is closed) shows the page as it now stands.
 Response trouble(const Request& request, const App& app, int status, const Error*) {
     return plain_page(request, app, status, language_of(request, language_wanted(request)));
 }

@@ -138,6 +138,22 @@ test("booked: the page says when and where, and the calendar has it", async () =
   assert.ok(!answer.text.includes("Quintero") && !answer.text.includes("6040"));
 });
 
+test("while we call, nothing can be changed, and the page says why", async () => {
+  const receipt = await send(person("Viktor Hale", "310 724 6045"));
+  const end = await callOne("no_answer");
+  for (const [what, body] of [["window", "best_time=asap"], ["withdrawal", ""]]) {
+    const answer = await post(receipt, what, body);
+    assert.equal(answer.status, 409);
+    assert.ok(answer.text.includes(say("error.best_time.in_call")));
+    assert.ok(answer.text.includes(receipt.reference) && answer.text.includes("(310) 828-7757"));
+  }
+  assert.equal((await end()).status, 200);
+  assert.equal((await post(receipt, "withdrawal")).status, 303);
+  const late = await post(receipt, "window", "best_time=asap");
+  assert.equal(late.status, 409);
+  assert.ok(late.text.replace(/&apos;/g, "'").includes(say("error.best_time.closed")));
+});
+
 test("looking changes nothing, and a wrong link looks like an expired one", async () => {
   const receipt = await send(person("Uma Petrossian", "310 724 6050"));
   const before = backline.sql("select count(*), max(id) from journal")[0];
