@@ -124,6 +124,10 @@ Response switched(const Request& request, const App& app, FieldValues values) {
     values.erase("switch");
     values.erase("consent");
     values.erase("consent_text_id");
+    // Whoever changes the page to Spanish wants to be called in Spanish, unless they chose another
+    // language than the page's own.
+    const std::string_view before = language == "es" ? "en" : "es";
+    if (first(values, "language") == before) values["language"] = {std::string{language}};
     return draw(request, app, {language, std::move(values), {}, false, false, 200});
 }
 

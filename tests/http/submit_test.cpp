@@ -218,6 +218,22 @@ TEST(Submit, ChangesTheLanguageWithoutSavingOrLosingAnything) {
     EXPECT_EQ(site.count("request"), "0");
 }
 
+TEST(Submit, CallsInThePagesNewLanguageUnlessAnotherWasChosen) {
+    Site site;
+    auto fields = posted(site, 1);
+    fields.emplace_back("switch", "es");
+    const auto chosen = [&](const std::string& language) {
+        for (auto& [name, value] : fields)
+            if (name == "language") value = language;
+        const auto page = site.post_form("/es", fields).body;
+        const auto at = page.find("selected", page.find("name=\"language\""));
+        const auto from = page.rfind("value=\"", at) + 7;
+        return page.substr(from, page.find('"', from) - from);
+    };
+    EXPECT_EQ(chosen("en"), "es");
+    EXPECT_EQ(chosen("hy"), "hy");
+}
+
 TEST(Submit, RoundTripsWhateverWritingANameHas) {
     Site site;
     Json body = site.request(1);
