@@ -244,7 +244,10 @@ void Simulation::caretaker_step() {
             return store::lapse_claims(t, std::nullopt);
         });
         count("lapse", lapsed > 0 ? "some" : "none");
-        expect(lapsed == expected, "lapsed " + text(lapsed) + " claims, not " + text(expected));
+        // A lapsed claim may have gone already, when the gate refused whoever took it up.
+        expect(lapsed <= expected && sql("select count(*) from request where claim_until <= "
+                                         "instant() and open_attempt is null") == "0",
+               "lapsed " + text(lapsed) + " claims of " + text(expected));
     } else if (what < 75) {
         store::transact(desk().desk(), [](store::Transaction& t) { store::settle_promises(t); });
         expect(sql("select count(*) from promise where settled is null and to_at + interval '15 "
@@ -718,6 +721,7 @@ void Simulation::check_rows() {
         if (known == by_id_.end()) return wrong("a request came from nowhere");
         Case& c = at(known->second);
         // What the gate refused was taken and given back within one claim of somebody's.
+        if (c.holder >= 0 && !live(c) && !c.open && *row[4].c_str() == '\0') free(known->second);
         if (c.holder < 0) c.fence = std::max(c.fence, row[3].as<long>());
         const std::string holder = c.holder < 0 ? "" : agent(c.holder).person.id.text();
         const long until = c.holder < 0 ? 0 : c.until.time_since_epoch().count();
