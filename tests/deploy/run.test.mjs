@@ -174,9 +174,11 @@ describe("deploy/run", () => {
 
   test("a taken port is said, not fought over", async () => {
     started = await Started.run(words());
+    assert.match(started.out, /^ready/m, started.err);
     const second = await Started.run(["--data", join(folder, "other"), "--port", String(port)]);
-    assert.equal(await second.ended, 1);
+    if (/^ready/m.test(second.out)) await second.end();
     assert.match(second.err, /taken/);
+    assert.equal(await second.ended, 1);
     await started.end();
   });
 
