@@ -269,27 +269,12 @@ std::vector<Result<Receipt>> save_all(App& app, const std::vector<Form>& forms) 
     return answers;
 }
 
-std::optional<Receipt> receipt_of_key(App& app, const Form& form) {
-    const Batch batch{app, app.institute(), app.keys(), {}};
-    const auto key_hash = batch.key_hash(form);
-    const auto found = store::transact(app.form(), [&](store::Transaction& transaction) {
-        return store::answer_of_key(transaction, key_hash);
-    });
-    if (!found) return std::nullopt;
-    return Receipt{found->reference, batch.token(key_hash), found->language,
-                   found->promise,   found->created_at,     false};
-}
-
-// The connection broke during COMMIT. What is there was saved; what is not is tried once more,
-// which its key makes safe.
+// The connection broke during COMMIT: it may have happened or not. Each form is sent in once more,
+// which its key makes safe: what was saved answers as it did, what was not is saved now.
 std::vector<Result<Receipt>> after_doubt(App& app, const std::vector<Form>& forms) {
     std::vector<Result<Receipt>> answers;
-    for (const auto& form : forms) {
-        if (auto receipt = receipt_of_key(app, form))
-            answers.emplace_back(*receipt);
-        else
-            answers.push_back(save_alone(app, form));
-    }
+    answers.reserve(forms.size());
+    for (const auto& form : forms) answers.push_back(save_alone(app, form));
     return answers;
 }
 
