@@ -218,6 +218,10 @@ void Dispatch::offer(std::unique_ptr<Work> work) {
         work = std::move(*shared);
     }
     if (!draining_) observe::report(observe::LaneFull{lane_word(lane)});
+    // The page that says so keeps what was typed, so a form is read even where it is refused.
+    if (work->route->takes == Takes::form) {
+        if (auto refused = read_body(*work)) return finish(std::move(work), std::move(*refused));
+    }
     auto response = refusal(*work, 503);
     finish(std::move(work), std::move(response));
 }

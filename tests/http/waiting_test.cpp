@@ -67,7 +67,18 @@ TEST(Drain, AnswersParkedPollsAndRefusesWhatIsNew) {
     EXPECT_EQ(site.dispatch->under_way(), 0);
 }
 
-TEST(Overload, Answers503AtOnceAndKeepsWhatWasTyped) {
+TEST(Overload, KeepsWhatWasTypedOnThePageWithoutJavaScript) {
+    Site site;
+    site.dispatch->drain(std::chrono::steady_clock::now());
+    const auto refused = site.post_form(
+        "/", {{"name", "Ana Reyes"}, {"phone", "310 555 0142"}, {"submission_id", "key-of-mine"}});
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_NE(refused.header("Retry-After"), "");
+    for (const char* typed : {"Ana Reyes", "310 555 0142", "key-of-mine"})
+        EXPECT_NE(refused.body.find(typed), std::string::npos) << typed;
+}
+
+TEST(Overload, Answers503AtOnceAndSavesWhatItAccepts) {
     // One worker, held by a transaction on the row every form needs; one place to wait.
     Site site([](Config& config) {
         config.lanes.form_workers = 1;
