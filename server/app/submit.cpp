@@ -330,7 +330,9 @@ PatientStatus status_of(const store::LinkedRow& row) {
     status.can_withdraw = !closed && !row.in_call;
     status.can_change_window =
         !closed && !row.in_call && (as_sent || !std::holds_alternative<Escalated>(row.state));
-    if (row.appointment) {
+    // A visit is told to who asked first: whoever types the same name and number later may be a
+    // stranger.
+    if (row.appointment && !row.joined) {
         status.visit_start = row.appointment->visit_start;
         status.visit_location = row.appointment->location;
         status.visit_clinician = row.appointment->clinician;
