@@ -2,7 +2,6 @@
 #include "app/desk.h"
 #include "app/desk_view.h"
 #include "store/journal.h"
-#include "store/people.h"
 #include "store/reports.h"
 
 namespace backline {

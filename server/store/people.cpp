@@ -48,12 +48,6 @@ std::optional<StaffId> set_password(Transaction& transaction, const std::string&
     return id_in(run(transaction, sql::staff::set_password, username, hash));
 }
 
-std::vector<StaffRow> all_staff(Transaction& transaction) {
-    std::vector<StaffRow> staff;
-    for (const auto& row : run(transaction, sql::staff::all)) staff.push_back(staff_of(row));
-    return staff;
-}
-
 void open_session(Transaction& transaction, const std::string& token_hash, const StaffId& id,
                   int hours) {
     run(transaction, sql::session::open, bytea(token_hash), id.text(), hours);

@@ -23,7 +23,6 @@ std::optional<StaffId> add_staff(Transaction& transaction, const StaffRow& row);
 std::optional<StaffId> disable_staff(Transaction& transaction, const std::string& username);
 std::optional<StaffId> set_password(Transaction& transaction, const std::string& username,
                                     const std::string& hash);
-std::vector<StaffRow> all_staff(Transaction& transaction);
 
 void open_session(Transaction& transaction, const std::string& token_hash, const StaffId& id,
                   int hours);

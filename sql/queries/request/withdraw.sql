@@ -1,5 +1,4 @@
--- The patient calls it off. A claim ends with it; an open call does not hinder it, its outcome is
--- still logged (see attempt.end).
+-- The patient calls it off, and a claim ends with it. Not during a call: the use case says so.
 with withdrawn as (
     update request
        set state = 'closed', resolution = 'withdrawn', closed_at = instant(), due_at = null,

@@ -1,1 +1,0 @@
-select id, username, name, role, languages from staff order by username
