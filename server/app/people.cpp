@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/session_memory.h"
+#include "domain/named.h"
 #include "store/journal.h"
 #include "store/people.h"
 #include "vault/blind_index.h"
@@ -48,9 +49,7 @@ std::string_view name_of(Role role) {
 }
 
 std::optional<Role> role_named(std::string_view name) {
-    for (std::size_t i = 0; i < kRoles.size(); ++i)
-        if (kRoles[i] == name) return static_cast<Role>(i);
-    return std::nullopt;
+    return named<Role>(kRoles, name);
 }
 
 Result<Session> sign_in(App& app, const std::string& username, const std::string& password) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "domain/contact.h"
+#include "domain/named.h"
 
 namespace backline {
 
@@ -300,13 +301,6 @@ constexpr std::array<std::string_view, 5> next_names{"retry", "scheduled", "wait
                                                      "closed"};
 constexpr std::array<std::string_view, 6> delay_names{
     "cadence", "fixed_minutes", "one_business_day", "asked", "now", "none"};
-
-template <class Enum, std::size_t n>
-std::optional<Enum> named(const std::array<std::string_view, n>& names, std::string_view name) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) return std::nullopt;
-    return static_cast<Enum>(found - names.begin());
-}
 
 }  // namespace
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "domain/named.h"
+
 namespace backline {
 
 namespace {
@@ -16,14 +18,6 @@ Match(Cases...) -> Match<Cases...>;
 constexpr std::array<std::string_view, 2> kinds{"callback", "consultation"};
 constexpr std::array<std::string_view, 2> relations{"self", "other"};
 constexpr std::array<std::string_view, 3> parts{"morning", "afternoon", "evening"};
-
-template <class Enum, std::size_t n>
-std::optional<Enum> named(const std::array<std::string_view, n>& names, std::string_view name) {
-    for (std::size_t i = 0; i < n; ++i) {
-        if (names[i] == name) return static_cast<Enum>(i);
-    }
-    return std::nullopt;
-}
 
 }  // namespace
 
