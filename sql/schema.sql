@@ -254,6 +254,7 @@ CREATE TABLE public.promise (
     to_at timestamp with time zone NOT NULL,
     settled text,
     settled_at timestamp with time zone,
+    form smallint,
     CONSTRAINT promise_check CHECK ((from_at < to_at)),
     CONSTRAINT promise_check1 CHECK (((settled IS NULL) = (settled_at IS NULL))),
     CONSTRAINT promise_settled_check CHECK ((settled = ANY (ARRAY['kept'::text, 'broken'::text, 'void'::text])))
@@ -432,7 +433,8 @@ CREATE TABLE public.submission (
     promise_from timestamp with time zone NOT NULL,
     promise_to timestamp with time zone NOT NULL,
     language text NOT NULL,
-    joined boolean DEFAULT false NOT NULL,
+    number smallint DEFAULT 1 NOT NULL,
+    red_flag boolean NOT NULL,
     address_index bytea,
     render_nonce bytea,
     created_at timestamp with time zone NOT NULL,
@@ -441,7 +443,9 @@ CREATE TABLE public.submission (
     asked_days smallint[],
     asked_parts text[],
     told_from timestamp with time zone,
-    told_to timestamp with time zone
+    told_to timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT submission_number_check CHECK ((number > 0))
 );
 
 ALTER TABLE public.submission OWNER TO backline_owner;
@@ -582,7 +586,7 @@ CREATE UNIQUE INDEX data_key_one_current ON public.data_key USING btree (purpose
 
 CREATE INDEX journal_of_request ON public.journal USING btree (request_id, id) WHERE (request_id IS NOT NULL);
 
-CREATE UNIQUE INDEX promise_one_pending ON public.promise USING btree (request_id) WHERE (settled IS NULL);
+CREATE UNIQUE INDEX promise_one_pending ON public.promise USING btree (request_id, form) NULLS NOT DISTINCT WHERE (settled IS NULL);
 
 CREATE INDEX promise_settled ON public.promise USING btree (request_id, made_at) WHERE (settled IS NOT NULL);
 
@@ -612,7 +616,7 @@ CREATE INDEX session_of_staff ON public.session USING btree (staff_id);
 
 CREATE INDEX submission_by_address ON public.submission USING btree (address_index, created_at) WHERE (address_index IS NOT NULL);
 
-CREATE INDEX submission_of_request ON public.submission USING btree (request_id);
+CREATE UNIQUE INDEX submission_of_request ON public.submission USING btree (request_id, number);
 
 ALTER TABLE ONLY public.appointment
     ADD CONSTRAINT appointment_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES public.attempt(id);

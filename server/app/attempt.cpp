@@ -59,11 +59,14 @@ store::EndedAttempt ended_of(const Dossier& dossier, const store::FoundAttempt& 
     ended.rank = rank_of(step.state, !row.red_flags.empty());
     if (const auto* scheduled = std::get_if<Scheduled>(&step.state))
         ended.promise = scheduled->promised;
+    else if (is_open(step.state) && outcome.reached != Reached::person)
+        ended.promise = row.standing;
+    ended.told = outcome.next == NextState::scheduled;
     if (std::holds_alternative<Closed>(step.state))
         ended.closed_business_seconds =
             whole_seconds(rules.hours.open_between(row.wanted_at, row.now));
     ended.language = step.language.value_or("");
-    if (input.mine && std::holds_alternative<Scheduled>(step.state)) ended.reserved_for = person.id;
+    if (input.mine && ended.told) ended.reserved_for = person.id;
     ended.suppress = step.suppress_number;
     ended.business_seconds =
         whole_seconds(rules.hours.open_between(row.wanted_at, attempt.started_at));

@@ -26,7 +26,8 @@ RequestFacts facts_of(const store::RequestRow& row) {
             !row.red_flags.empty(),
             row.voicemail_ok,
             row.suppressed,
-            Phone::from_e164(row.phone).plausible_zones()};
+            Phone::from_e164(row.phone).plausible_zones(),
+            row.standing};
 }
 
 std::vector<PastAttempt> past_of(const std::vector<store::AttemptRow>& attempts) {
@@ -58,15 +59,25 @@ void add_attempts(RequestView& view, const Dossier& dossier, const Cadence& cade
     view.voicemails_left = view.voicemail_ok ? std::max(left, 0) : 0;
 }
 
+// The email and the reason of a form that joined: its first line and the rest.
+std::string joined_words(const std::string& words) {
+    const auto line = words.find('\n');
+    const auto email = words.substr(0, line);
+    const auto reason = line == std::string::npos ? std::string{} : words.substr(line + 1);
+    return (email.empty() ? "" : "; email: " + email) +
+           (reason.empty() ? "" : "; reason: " + reason);
+}
+
 void add_history(App& app, store::Transaction& transaction, RequestView& view) {
     const auto institute = app.institute();
     for (const auto& row : store::history_of(transaction, view.id)) {
         HistoryLine line{row.at, row.action, row.actor.empty() ? row.actor_kind : row.actor,
                          history_text(row, *institute)};
-        if (row.action == "request.noted" && !row.sealed.empty()) {
-            const auto note =
+        const bool noted = row.action == "request.noted", joined = row.action == "request.joined";
+        if ((noted || joined) && !row.sealed.empty()) {
+            const auto words =
                 open(*app.keys(), Place{"journal", row.action, row.object}, row.sealed);
-            if (note) line.text = "Note: " + *note;
+            if (words) line.text = noted ? "Note: " + *words : line.text + joined_words(*words);
         }
         view.history.push_back(std::move(line));
     }

@@ -85,12 +85,16 @@ std::map<std::string, store::Known> known_of(store::Transaction& transaction, co
     const auto& form = batch.app.config().form;
     return store::known(
         transaction, {addresses.begin(), addresses.end()}, {phones.begin(), phones.end()},
-        {form.per_address_hour, form.per_phone_day, form.suspects_per_address_hour});
+        {form.per_address_hour, form.per_phone_day, form.suspects_per_address_hour > 0});
 }
 
-// The reason to hold a form back, if any: what the edge saw, or a limit that it went over. An
-// address that sends what machines send has lost its credit for the hour, also for forms that bear
-// no mark of their own; one from which many people write keeps it.
+// An address that mostly sends what machines send has lost its credit for the hour, also for forms
+// that bear no mark of their own; one from which as many people write keeps it.
+bool address_of_suspects(const store::Known& address, int at_least) {
+    return at_least > 0 && address.suspects >= at_least && address.suspects > address.passed;
+}
+
+// The reason to hold a form back, if any: what the edge saw, or a limit that it went over.
 std::string suspicion_of(const Batch& batch, const Form& form,
                          const std::map<std::string, store::Known>& known,
                          const std::string& phone) {
@@ -103,8 +107,7 @@ std::string suspicion_of(const Batch& batch, const Form& form,
     if (!form.address.empty()) {
         const auto address = batch.address_index(form);
         if (over(address, limits.per_address_hour)) return "address_limit";
-        if (limits.suspects_per_address_hour > 0 &&
-            known.at(address).suspects >= limits.suspects_per_address_hour)
+        if (address_of_suspects(known.at(address), limits.suspects_per_address_hour))
             return "address_of_suspects";
     }
     if (over(phone, limits.per_phone_day)) return "phone_limit";
@@ -183,12 +186,19 @@ struct JoinedNothing {};
 // million years, its reference) is another form's. Nothing of such a form was saved.
 using Outcomes = std::vector<std::optional<Result<Receipt>>>;
 
+// What identifies in a form that joined, for its journal entry: see joined_words in desk_view.cpp.
+std::string sealed_words(const Batch& batch, const Form& form, const store::SubmissionRow& row) {
+    return seal(*batch.keys, Place{"journal", "request.joined", row.id.text()},
+                (form.email ? form.email->text() : "") + "\n" + form.reason);
+}
+
 std::optional<Result<Receipt>> answer(store::Transaction& transaction, const Batch& batch,
                                       const Form& form, const store::SubmissionRow& row,
                                       const store::SavedRow& saved, Instant now) {
     const std::string token = batch.token(row.key_hash);
     if (saved.fresh) {
-        if (!saved.made && !store::join(transaction, row, now)) throw JoinedNothing{};
+        if (!saved.made && !store::join(transaction, row, sealed_words(batch, form, row)))
+            throw JoinedNothing{};
         return Receipt{row.reference, token, form.page_language, row.promise, now, false};
     }
     const auto before = store::answer_of_key(transaction, row.key_hash);
@@ -215,8 +225,11 @@ Outcomes save_batch(App& app, const std::vector<Form>& forms) {
             const auto& row = rows.back();
             if (!std::holds_alternative<Quarantined>(row.state)) ++known.at(row.phone_index).seen;
             if (!row.address_index) continue;
-            ++known.at(*row.address_index).seen;
-            if (!form.suspicion.empty()) ++known.at(*row.address_index).suspects;
+            auto& address = known.at(*row.address_index);
+            ++address.seen;
+            // A page that stood open overnight is a person's.
+            if (!form.suspicion.empty() && form.suspicion != "too_old") ++address.suspects;
+            if (!std::holds_alternative<Quarantined>(row.state)) ++address.passed;
         }
         const auto saved = store::save(transaction, rows);
         Outcomes outcomes;
@@ -312,7 +325,14 @@ namespace {
 bool shows_as_sent(const store::LinkedRow& row) {
     if (std::holds_alternative<Closed>(row.state)) return false;
     const bool held_back = std::holds_alternative<Quarantined>(row.state) || row.suppressed;
-    return held_back || (row.joined && !row.called_since);
+    return held_back || (row.number > 1 && !row.called_since);
+}
+
+// The window that the page tells. Until the first call that is what this form was told; later what
+// stands of it, or what was agreed on a call.
+std::optional<Window> window_shown(const store::LinkedRow& row, bool as_sent) {
+    if (as_sent || std::holds_alternative<New>(row.state)) return row.told;
+    return row.standing ? row.standing : row.promise;
 }
 
 PatientStatus status_of(const store::LinkedRow& row) {
@@ -320,19 +340,27 @@ PatientStatus status_of(const store::LinkedRow& row) {
     status.reference = row.reference;
     status.language = row.language;
     status.now = row.now;
-    const bool as_sent = shows_as_sent(row);
-    const bool closed = std::holds_alternative<Closed>(row.state);
-    status.state = as_sent ? "new" : std::string{name_of(row.state)};
-    status.resolution = row.resolution;
-    if (!closed) status.promise = as_sent ? std::optional{row.told} : row.promise;
     status.asked = row.asked;
     status.red_flag = row.red_flag;
-    status.can_withdraw = !closed && !row.in_call;
+    if (row.withdrawn) {
+        status.state = "closed";
+        status.resolution = "withdrawn";
+        return status;
+    }
+    const bool as_sent = shows_as_sent(row);
+    const bool closed = std::holds_alternative<Closed>(row.state);
+    // A call hinders only who would take the request itself away; one form among several never
+    // does.
+    const bool busy = row.in_call && !row.others_stand;
+    status.state = as_sent ? "new" : std::string{name_of(row.state)};
+    status.resolution = row.resolution;
+    if (!closed) status.promise = window_shown(row, as_sent);
+    status.can_withdraw = !closed && !busy;
     status.can_change_window =
-        !closed && !row.in_call && (as_sent || !std::holds_alternative<Escalated>(row.state));
+        !closed && !busy && (as_sent || !std::holds_alternative<Escalated>(row.state));
     // A visit is told to who asked first: whoever types the same name and number later may be a
     // stranger.
-    if (row.appointment && !row.joined) {
+    if (row.appointment && row.number == 1) {
         status.visit_start = row.appointment->visit_start;
         status.visit_location = row.appointment->location;
         status.visit_clinician = row.appointment->clinician;
@@ -356,18 +384,48 @@ Result<PatientStatus> patient_view(App& app, const std::string& token) {
                            });
 }
 
+namespace {
+
+bool over(const store::LinkedRow& row) {
+    return row.withdrawn || std::holds_alternative<Closed>(row.state);
+}
+
+// The form of a link with its request's row locked: what it says now stays true.
+Result<store::LinkedRow> find_locked(App& app, store::Transaction& transaction,
+                                     const std::string& token) {
+    auto row = find(app, transaction, token);
+    if (!row) return row;
+    store::lock_request(transaction, row->id);
+    return find(app, transaction, token);
+}
+
+Promise promise_for(const store::LinkedRow& row, const AskedTime& asked, const Pace& pace,
+                    const Rules& rules) {
+    const RequestFacts facts{New{row.now},
+                             asked,
+                             row.now,
+                             row.red_flag,
+                             row.voicemail_ok,
+                             false,
+                             Phone::from_e164(row.phone).plausible_zones()};
+    return promise(facts, pace, rules.hours, rules.cadence, rules.gate, row.now);
+}
+
+}  // namespace
+
 Result<PatientStatus> withdraw(App& app, const std::string& token) {
     const auto done =
         store::transact(app.form(), [&](store::Transaction& transaction) -> Result<void> {
-            auto row = find(app, transaction, token);
+            const auto row = find_locked(app, transaction, token);
             if (!row) return fail(row.error());
-            if (std::holds_alternative<Closed>(row->state)) return {};
-            store::lock_request(transaction, row->id);
-            const auto waited = app.institute()->rules.hours.open_between(row->wanted_at, row->now);
-            if (!store::withdraw(transaction, row->id, static_cast<int>(waited.count()))) {
-                row = find(app, transaction, token);
-                if (row && row->in_call) return fail(WrongState{"in_call"});
+            if (over(*row)) return {};
+            if (row->others_stand) {
+                store::withdraw_form(transaction, *row, token_digest(token));
+                return {};
             }
+            const auto waited = app.institute()->rules.hours.open_between(row->wanted_at, row->now);
+            if (!store::withdraw(transaction, row->id, static_cast<int>(waited.count())))
+                return fail(WrongState{"in_call"});
             return {};
         });
     if (!done) return fail(done.error());
@@ -377,29 +435,28 @@ Result<PatientStatus> withdraw(App& app, const std::string& token) {
 
 Result<PatientStatus> ask_for_window(App& app, const std::string& token, const AskedTime& asked) {
     const auto institute = app.institute();
+    const auto& rules = institute->rules;
     const auto done =
         store::transact(app.form(), [&](store::Transaction& transaction) -> Result<void> {
             const auto context = store::context(transaction);  // its lock before any row's
-            auto row = find(app, transaction, token);
+            const auto row = find_locked(app, transaction, token);
             if (!row) return fail(row.error());
-            store::lock_request(transaction, row->id);
-            row = find(app, transaction, token);
-            if (row->in_call) return fail(WrongState{"in_call"});
-            if (std::holds_alternative<Closed>(row->state)) return fail(WrongState{"closed"});
-            if (!status_of(*row).can_change_window) return fail(WrongState{"with_a_clinician"});
-            const auto phone = Phone::from_e164(row->phone);
-            const RequestFacts facts{
-                New{row->now},          asked, row->now, row->red_flag, row->voicemail_ok, false,
-                phone.plausible_zones()};
-            const auto& rules = institute->rules;
-            const Promise told =
-                promise(facts, context.pace, rules.hours, rules.cadence, rules.gate, row->now);
-            const auto wanted = wanted_at(asked, rules.hours.zone(), row->now);
-            const bool moved =
-                store::move_window(transaction, row->id, asked, told.due_at, told.window, wanted);
-            // What is held back or with a lead stays where it is; its page answers like any other.
-            if (!moved && !shows_as_sent(*row)) return fail(WrongState{"changed"});
+            if (over(*row)) return fail(WrongState{"closed"});
+            const auto status = status_of(*row);
+            if (!status.can_change_window)
+                return fail(WrongState{status.can_withdraw ? "with_a_clinician" : "in_call"});
+            const Promise told = promise_for(*row, asked, context.pace, rules);
+            bool moved = false;
+            if (!row->others_stand) {
+                const auto wanted = wanted_at(asked, rules.hours.zone(), row->now);
+                moved =
+                    store::move_window(transaction, *row, asked, told.due_at, told.window, wanted);
+                // What is held back or with a lead stays where it is; its page answers like any
+                // other.
+                if (!moved && !shows_as_sent(*row)) return fail(WrongState{"changed"});
+            }
             store::tell(transaction, token_digest(token), asked, told.window, moved);
+            if (!moved) store::move_form(transaction, *row, told.window);
             return {};
         });
     if (!done) return fail(done.error());

@@ -79,10 +79,12 @@ struct PatientStatus {
 
 // By the link's token. NotFound for a wrong and for an expired one (30 days after closing) alike.
 Result<PatientStatus> patient_view(App& app, const std::string& token);
-// Closes the request as withdrawn. Repeating it changes nothing and is no error.
+// Takes this link's form back; with the last form that stood the request closes as withdrawn (not
+// during a call: WrongState{"in_call"}). Repeating it changes nothing and is no error.
 Result<PatientStatus> withdraw(App& app, const std::string& token);
-// Another time: a new promise takes the place of the old one. WrongState{"in_call"} during a call,
-// WrongState{"closed"} when it is over.
+// Another time: a new promise takes the place of this form's. Where other forms of the request
+// stand, so does what they were told: the request comes sooner by it, never later.
+// WrongState{"in_call"} during a call (of the only form), WrongState{"closed"} when it is over.
 Result<PatientStatus> ask_for_window(App& app, const std::string& token, const AskedTime& asked);
 
 }  // namespace backline

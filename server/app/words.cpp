@@ -39,6 +39,18 @@ std::string outcome_label(const Institute& institute, const std::string& code) {
     return found == institute.rules.outcomes.end() ? code : found->second.label;
 }
 
+// What a later form asked for, beside what the request says: its words overwrite nothing.
+std::string joined_text(const std::string& detail, const Institute& institute) {
+    const auto* topic = institute.topic(member(detail, "topic"));
+    const auto* language = institute.language(member(detail, "language"));
+    std::string text = "The same person sent the form again: ";
+    text += topic ? topic->label_en : member(detail, "topic");
+    text += ", " + member(detail, "kind");
+    if (language) text += ", " + language->label;
+    if (member(detail, "relation") == "other") text += ", for somebody else";
+    return text;
+}
+
 }  // namespace
 
 std::string clock_text(Instant at, Instant now, const Zone& zone) {
@@ -59,9 +71,9 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
         {"request.submitted", "Request received"},
         {"request.quarantined", "Held back as a suspect"},
         {"request.released", "Released from quarantine"},
-        {"request.joined", "Another form of the same person joined this request"},
         {"request.moved", "The patient asked for another time"},
         {"request.time_asked", "The patient asked for another time"},
+        {"form.withdrawn", "The patient took one of their forms back; another one stands"},
         {"request.put_off", "Put off: no call was allowed at that time"},
         {"request.suppressed", "The number must not be called: with a lead"},
         {"request.noted", "Note added"},
@@ -73,6 +85,7 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
         {"promise.kept", "Promise kept"},
         {"promise.broken", "Promise broken: no call within 15 minutes of the promised time"},
         {"phone.revealed", "The full number was shown"}};
+    if (row.action == "request.joined") return joined_text(row.detail, institute);
     if (row.action == "attempt.ended")
         return "Call ended: " + outcome_label(institute, member(row.detail, "outcome"));
     if (row.action == "request.closed")

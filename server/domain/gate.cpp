@@ -180,17 +180,25 @@ class Search {
                 return Window{span->first, span->second};
             }
             case Rule::their_window:
-                return asked_from(t);
+                return or_promised(asked_from(t), t);
             case Rule::their_local_time:
                 return legal_from(t);
             case Rule::spacing:
-                return Window{spaced_from(t), far_away};
+                return or_promised(Window{spaced_from(t), far_away}, t);
             case Rule::most_a_day:
-                return Window{day_with_room(t), far_away};
+                return or_promised(Window{day_with_room(t), far_away}, t);
             case Rule::not_due:
                 return Window{due_ ? std::max(t, *due_) : t, far_away};
         }
         return std::nullopt;
+    }
+
+    // Where `own` says no until later, the standing promise may say yes sooner.
+    std::optional<Window> or_promised(std::optional<Window> own, Instant t) const {
+        const auto& standing = question_.request.standing;
+        if (!standing || t >= standing->to || (own && own->from <= t)) return own;
+        const Window promised{std::max(t, standing->from), standing->to};
+        return own && own->from <= promised.from ? own : promised;
     }
 
     std::optional<Window> asked_from(Instant t) const {

@@ -42,6 +42,8 @@ struct GateQuestion {
 // How the rules meet:
 // - State Scheduled is a promised time, asked so or not. State Escalated waits for a clinician or a
 //   lead to ring back: spacing, the day's maximum and the asked window do not hold it up.
+// - A standing promise of another state (a later form was told a time of its own) is a promised
+//   time inside its window: there the asked window, spacing and the day's maximum do not bind.
 // - Spacing counts from the start of the last counted attempt, unless that found the line busy.
 // - A stated window (from, to) that has passed comes again at the same local hours of the days
 //   after, until `inside_window_at_least` attempts were made inside; then it binds no more.

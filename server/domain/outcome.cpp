@@ -242,6 +242,19 @@ Step tried_again(const Ending& ending) {
     return Step{Retry{callable_from(ending, facts, ending.all(), *by_cadence, false)}};
 }
 
+// A call in vain takes no promise back: what another form of the patient was told stands, and is
+// called then, where the cadence would call later or no more.
+Step or_as_promised(const Ending& ending, Step step) {
+    const auto& standing = ending.request.standing;
+    const auto* retry = std::get_if<Retry>(&step.state);
+    if (!standing || (!retry && !step.system_resolution)) return step;
+    const Instant from = std::max(standing->from, ending.now);
+    const RequestFacts facts = ending.in_state(Scheduled{{from, standing->to}});
+    const Instant callable = callable_from(ending, facts, ending.all(), from, true);
+    if (callable >= standing->to || (retry && retry->due_at <= callable)) return step;
+    return Step{Scheduled{{callable, standing->to}}};
+}
+
 Step scheduled(const Ending& ending) {
     const Instant wanted = wanted_at(ending);
     const RequestFacts facts = ending.in_state(Scheduled{{wanted, wanted + promised_for}});
@@ -252,7 +265,7 @@ Step scheduled(const Ending& ending) {
 Step step_of(const Ending& ending) {
     switch (ending.outcome.next) {
         case NextState::retry:
-            return tried_again(ending);
+            return or_as_promised(ending, tried_again(ending));
         case NextState::scheduled:
             return scheduled(ending);
         case NextState::closed:

@@ -88,6 +88,8 @@ struct Rules {
 // The cadence counts the attempts that did not reach the person: the sixth of them closes the
 // request as "unable_to_reach", whatever its outcome's delay. Another number given with
 // wrong_number or disconnected makes the request new, due at the gate's first yes for that number.
+// A standing promise (RequestFacts) outlives a call in vain: where the cadence's next call is later
+// than its window, or there is none, the step is Scheduled for what is left of that window.
 // A red flag asks for `advice` with every outcome that reached the person. Errors: Invalid with
 // every missing or wrong need at once (fields outcome, note, due_at, language,
 // appointment.visit_start, appointment.location, reason, advice, other_phone; codes required,

@@ -85,6 +85,8 @@ struct RequestFacts {
     bool voicemail_ok = false;
     bool suppressed = false;
     std::vector<std::string> plausible_zones;  // of the called party
+    // The earliest window that was told to the patient and is neither kept nor broken yet.
+    std::optional<Window> standing = {};
 };
 
 // One past attempt, as the cadence sees it.

@@ -67,6 +67,7 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
                 string_of(row["utm_medium"]),  string_of(row["utm_campaign"]),
                 string_of(row["utm_content"]), string_of(row["utm_term"])};
     r.promise = promise_of(row);
+    r.standing = standing_of(row);
     r.claim_agent = maybe_id<StaffId>(row["claim_agent"]);
     r.reserved_for = maybe_id<StaffId>(row["reserved_for"]);
     r.claim_name = string_of(row["claim_name"]);
@@ -228,7 +229,7 @@ bool end_attempt(Transaction& transaction, const Keyring& keys, const EndedAttem
                 none_if_empty(e.advice), next.state, text_of(next.due_at), e.rank, promise_from,
                 promise_to, next.resolution, closed, none_if_empty(e.language), reserved,
                 e.suppress, e.business_seconds, visit, location, clinician,
-                sealed(keys, "journal", "attempt.ended", id, e.note))
+                sealed(keys, "journal", "attempt.ended", id, e.note), e.told)
                 .empty();
 }
 

@@ -35,6 +35,7 @@ struct RequestRow {
     std::string phone_index;
     Origin origin;
     std::optional<Window> promise;
+    std::optional<Window> standing;  // the earliest promise neither kept, broken nor void
     std::optional<StaffId> claim_agent, reserved_for;
     std::string claim_name;
     std::optional<Instant> claim_until;
@@ -138,7 +139,8 @@ struct EndedAttempt {
     bool counted = true;
     State next;
     int rank = 3;
-    std::optional<Window> promise;  // a new one, told to the patient
+    std::optional<Window> promise;  // that the request is meant for from now on
+    bool told = false;              // it was told to the patient on this call
     std::optional<int> closed_business_seconds;
     std::string language;  // empty: stays
     std::optional<StaffId> reserved_for;

@@ -59,4 +59,9 @@ std::optional<Window> promise_of(const pqxx::row& row) {
     return Window{instant_of(row["promise_from"]), instant_of(row["promise_to"])};
 }
 
+std::optional<Window> standing_of(const pqxx::row& row) {
+    if (row["standing_from"].is_null()) return std::nullopt;
+    return Window{instant_of(row["standing_from"]), instant_of(row["standing_to"])};
+}
+
 }  // namespace backline::store

@@ -31,5 +31,6 @@ struct FlatAsked {
 FlatAsked flat(const AskedTime& asked);
 
 std::optional<Window> promise_of(const pqxx::row& row);
+std::optional<Window> standing_of(const pqxx::row& row);
 
 }  // namespace backline::store

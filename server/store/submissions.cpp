@@ -25,9 +25,9 @@ std::map<std::string, Known> known(Transaction& transaction,
     std::map<std::string, Known> found;
     for (const auto& row :
          run(transaction, sql::submission::known, literals(addresses), literals(phones),
-             limits.per_address_hour, limits.per_phone_day, limits.suspects_per_address_hour))
+             limits.per_address_hour, limits.per_phone_day, limits.suspects))
         found[bytes_of(row["value"])] = {row["seen"].as<long>(), flag_of(row["suppressed"]),
-                                         row["suspects"].as<long>()};
+                                         row["suspects"].as<long>(), row["passed"].as<long>()};
     return found;
 }
 
@@ -142,16 +142,17 @@ std::optional<PastAnswer> answer_of_key(Transaction& transaction, const std::str
                       instant_of(rows[0]["created_at"])};
 }
 
-bool join(Transaction& transaction, const SubmissionRow& row, Instant now) {
+bool join(Transaction& transaction, const SubmissionRow& row, const std::string& words) {
     const auto open_one = run(transaction, sql::submission::open_of_person, bytea(row.phone_index),
                               bytea(row.name_index));
     if (open_one.empty()) return false;
     const FlatAsked asked = flat(row.asked);
-    // The reason travels along, sealed where it was sealed for: the row it would have had.
+    const Text existing = row.existing_patient ? flag(*row.existing_patient) : Text{};
     run(transaction, sql::submission::join, bytea(row.key_hash), string_of(open_one[0][0]),
-        row.voicemail_ok, row.text_ok, row.interpreter, array_of(row.red_flags), text_of(now),
-        row.id.text(), row.topic, row.kind, bytes_or_null(row.reason_sealed), text_of(asked.from),
-        text_of(asked.to), asked.days, asked.parts);
+        row.voicemail_ok, row.text_ok, row.interpreter, array_of(row.red_flags),
+        text_of(asked.from), text_of(asked.to), asked.days, asked.parts, text_of(due_at(row.state)),
+        row.id.text(), row.kind, row.topic, row.language, row.relation, existing,
+        row.consent_text_id, bytea(words));
     return true;
 }
 
@@ -167,7 +168,9 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     linked.resolution = string_of(row["resolution"]);
     linked.state = state_of(row);
     linked.suppressed = flag_of(row["suppressed"]);
-    linked.joined = flag_of(row["joined"]);
+    linked.number = row["number"].as<int>();
+    linked.others_stand = flag_of(row["others_stand"]);
+    linked.withdrawn = !row["withdrawn_at"].is_null();
     linked.called_since = flag_of(row["called_since"]);
     linked.in_call = !row["open_attempt"].is_null();
     linked.voicemail_ok = flag_of(row["voicemail_ok"]);
@@ -178,6 +181,7 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     linked.created_at = instant_of(row["created_at"]);
     linked.wanted_at = instant_of(row["wanted_at"]);
     linked.told = Window{instant_of(row["told_from"]), instant_of(row["told_to"])};
+    linked.standing = standing_of(row);
     linked.promise = promise_of(row);
     if (!row["visit_start"].is_null())
         linked.appointment = Appointment{instant_of(row["visit_start"]), string_of(row["location"]),
@@ -201,13 +205,35 @@ void tell(Transaction& transaction, const std::string& token_hash, const AskedTi
         text_of(to.from), text_of(to.to), to.days, to.parts, moved);
 }
 
-bool move_window(Transaction& transaction, const RequestId& id, const AskedTime& asked,
+bool move_window(Transaction& transaction, const LinkedRow& form, const AskedTime& asked,
                  Instant due_at, const Window& promise, Instant wanted_at) {
     const FlatAsked to = flat(asked);
-    return !run(transaction, sql::request::move_window, id.text(), text_of(to.from), text_of(to.to),
-                to.days, to.parts, text_of(due_at), text_of(promise.from), text_of(promise.to),
-                text_of(wanted_at))
+    return !run(transaction, sql::request::move_window, form.id.text(), text_of(to.from),
+                text_of(to.to), to.days, to.parts, text_of(due_at), text_of(promise.from),
+                text_of(promise.to), text_of(wanted_at), form.number)
                 .empty();
+}
+
+namespace {
+
+// What the request is meant for, now that this form's window is another one or none.
+void aim(Transaction& transaction, const LinkedRow& form) {
+    run(transaction, sql::request::aim, form.id.text(), text_of(form.told.from),
+        text_of(form.told.to));
+}
+
+}  // namespace
+
+void withdraw_form(Transaction& transaction, const LinkedRow& form, const std::string& token_hash) {
+    run(transaction, sql::submission::withdraw, bytea(token_hash));
+    aim(transaction, form);
+}
+
+void move_form(Transaction& transaction, const LinkedRow& form, const Window& told) {
+    run(transaction, sql::promise::void_of_form, form.id.text(), form.number);
+    run(transaction, sql::promise::add, form.id.text(), text_of(told.from), text_of(told.to),
+        form.number);
+    aim(transaction, form);
 }
 
 }  // namespace backline::store

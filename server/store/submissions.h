@@ -18,18 +18,19 @@ struct Context {
 Context context(Transaction& transaction);
 
 // How many forms of an address in an hour, and requests of a number in a day, are too many; 0: no
-// limit.
+// limit. Whether to count an address's suspects.
 struct Limits {
     int per_address_hour = 0;
     int per_phone_day = 0;
-    int suspects_per_address_hour = 0;
+    bool suspects = false;
 };
 // Of each blind index: how many were seen, counted no further than the limit, and whether the
 // number must never be called.
 struct Known {
     long seen = 0;
     bool suppressed = false;
-    long suspects = 0;  // of an address: forms that bore a machine's mark
+    long suspects = 0;  // of an address's latest forms those that bore a machine's mark
+    long passed = 0;    // and those that nobody held back, or a lead let out
 };
 std::map<std::string, Known> known(Transaction& transaction,
                                    const std::vector<std::string>& addresses,
@@ -73,20 +74,25 @@ struct PastAnswer {
 };
 std::optional<PastAnswer> answer_of_key(Transaction& transaction, const std::string& key_hash);
 
-// Joins a fresh form to the open request of its person. False when that request has closed
-// meanwhile.
-bool join(Transaction& transaction, const SubmissionRow& row, Instant now);
+// Joins a fresh form to the open request of its person; its promise stands beside those that were
+// told before. `words` are the form's own email and reason, sealed for the journal. False when that
+// request has closed meanwhile.
+bool join(Transaction& transaction, const SubmissionRow& row, const std::string& words);
 
 struct LinkedRow {
     RequestId id;
     std::string reference, language, resolution;
     State state;
-    bool suppressed = false, joined = false, called_since = false, in_call = false,
-         voicemail_ok = false, red_flag = false;
+    int number = 1;             // of this form among its request's
+    bool others_stand = false;  // forms of the same request that were not withdrawn
+    bool withdrawn = false;     // this form
+    bool red_flag = false;      // of this form
+    bool suppressed = false, called_since = false, in_call = false, voicemail_ok = false;
     int attempts = 0;
     Instant now, submitted_at, created_at, wanted_at;
-    Window told;
-    std::optional<Window> promise;
+    Window told;                     // to this form
+    std::optional<Window> standing;  // the same, while neither kept, broken nor void
+    std::optional<Window> promise;   // that the request is meant for
     std::optional<Appointment> appointment;
     AskedTime asked;
     std::string phone;
@@ -97,8 +103,14 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
 // `moved`: the request followed, and that is in the journal already.
 void tell(Transaction& transaction, const std::string& token_hash, const AskedTime& asked,
           const Window& told, bool moved);
+// Of a request with no other form: it closes. False during a call.
 bool withdraw(Transaction& transaction, const RequestId& id, int business_seconds);
-bool move_window(Transaction& transaction, const RequestId& id, const AskedTime& asked,
+// Of a request with no other form: it moves. False during a call and where it may not be called.
+bool move_window(Transaction& transaction, const LinkedRow& form, const AskedTime& asked,
                  Instant due_at, const Window& promise, Instant wanted_at);
+// Of one among several forms that stand, or of one whose request cannot follow, the request's row
+// locked: the request goes on for the others, at no later time than they were told.
+void withdraw_form(Transaction& transaction, const LinkedRow& form, const std::string& token_hash);
+void move_form(Transaction& transaction, const LinkedRow& form, const Window& told);
 
 }  // namespace backline::store

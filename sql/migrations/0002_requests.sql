@@ -111,7 +111,7 @@ alter table request set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuu
 
 -- One row for each accepted form: the idempotency key, the answer that was given, the patient's
 -- link. A form of a person who already has an open request joins that request and keeps its own
--- link.
+-- link, which acts on this form alone: the request goes on for as long as one of its forms stands.
 create table submission (
     key_hash      bytea primary key, -- HMAC of the idempotency key
     body_hash     bytea not null,
@@ -121,7 +121,9 @@ create table submission (
     promise_from  timestamptz not null,
     promise_to    timestamptz not null,
     language      text not null, -- the page's
-    joined        boolean not null default false,
+    -- which form of its request; the first made it, the others joined
+    number        smallint not null default 1 check (number > 0),
+    red_flag      boolean not null, -- this form's own
     address_index bytea,  -- HMAC of the client's address, for the limit per address
     render_nonce  bytea unique, -- a render token counts once
     created_at    timestamptz not null,
@@ -132,13 +134,15 @@ create table submission (
     asked_parts   text[],
     -- what its page tells since another time was asked for; the answer above never changes
     told_from     timestamptz,
-    told_to       timestamptz
+    told_to       timestamptz,
+    withdrawn_at  timestamptz
 );
-create index submission_of_request on submission (request_id);
+create unique index submission_of_request on submission (request_id, number);
 create index submission_by_address on submission (address_index, created_at)
     where address_index is not null;
 
--- What was told to a patient, and whether it came true.
+-- What was told to a patient, and whether it came true. Of each form one at a time stands, and one
+-- that was told on a call.
 create table promise (
     request_id uuid not null references request,
     made_at    timestamptz not null,
@@ -146,11 +150,13 @@ create table promise (
     to_at      timestamptz not null,
     settled    text check (settled in ('kept', 'broken', 'void')),
     settled_at timestamptz,
+    form       smallint, -- number of the form that was answered so; none: told on a call
     check (from_at < to_at),
     check ((settled is null) = (settled_at is null))
 );
 -- Each row is in one of the first two, so that a new promise costs two entries and not three.
-create unique index promise_one_pending on promise (request_id) where settled is null;
+create unique index promise_one_pending on promise (request_id, form) nulls not distinct
+    where settled is null;
 create index promise_settled on promise (request_id, made_at) where settled is not null;
 create index promise_unsettled on promise (to_at) where settled is null;
 

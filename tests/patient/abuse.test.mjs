@@ -115,6 +115,20 @@ test("two hundred people of one office: none is held back", async () => {
   });
 });
 
+test("people who share their address with one machine are not held back for it", async () => {
+  const address = "198.51.100.98";
+  const tokens = await Promise.all(Array.from({ length: 60 }, freshToken));
+  await ripe(tokens.at(-1));
+  const before = { queued: queued(), held: held() };
+  await many(40, (n) => post({ rendered: tokens[n] }, address));
+  await many(25, () => post({}, address));
+  await many(20, (n) => post({ rendered: tokens[40 + n] }, address));
+  assert.deepEqual({ queued: queued(), held: held() }, {
+    queued: before.queued + 60,
+    held: before.held + 25,
+  });
+});
+
 test("more from one address than any office sends is held back, not lost", async () => {
   const before = { queued: queued(), held: held() };
   const tokens = await Promise.all(Array.from({ length: 320 }, freshToken));

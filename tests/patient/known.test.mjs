@@ -65,9 +65,30 @@ test("same person while a request is open: one request, two links, the same answ
   assert.equal(comparable(await page(second)), comparable(await page(stranger)));
   assert.match(await page(second), /You asked for a call in the afternoon/);
   assert.ok((await page(first)).includes(say("state.retry.title")), "the first link tells its own");
+  // Whoever knows a name and a number can take back the form they sent, and nobody else's.
   await post(second, "withdrawal");
-  assert.ok((await page(first)).includes(say("state.withdrawn.title")));
   await post(stranger, "withdrawal");
+  assert.ok((await page(second)).includes(say("state.withdrawn.title")));
+  assert.equal(comparable(await page(second)), comparable(await page(stranger)));
+  assert.ok((await page(first)).includes(say("state.retry.title")), "the request goes on");
+  assert.equal((await post(first, "withdrawal")).status, 303);
+  assert.ok((await page(first)).includes(say("state.withdrawn.title")));
+});
+
+test("a form that joins during a call tells nothing of the call", async () => {
+  const first = await send(person("Lena Marsh", "310 724 6005"));
+  const end = await callOne("no_answer");
+  const second = await send(person("Lena Marsh", "310 724 6005"));
+  const stranger = await send(person("Nobody Calls", "310 724 6006"));
+  assert.equal(comparable(await page(second)), comparable(await page(stranger)));
+  for (const receipt of [second, stranger]) {
+    assert.equal((await post(receipt, "window", "best_time=parts&parts=afternoon")).status, 303);
+    assert.equal((await post(receipt, "withdrawal")).status, 303);
+  }
+  assert.equal(comparable(await page(second)), comparable(await page(stranger)));
+  assert.equal((await post(first, "withdrawal")).status, 409, "the call goes on");
+  await end();
+  await post(first, "withdrawal");
 });
 
 test("a joined form tells what happens after it, and lets another time be asked for", async () => {
@@ -81,6 +102,7 @@ test("a joined form tells what happens after it, and lets another time be asked 
   await (await callOne("no_answer"))();
   assert.ok((await page(second)).includes(say("state.retry.title")));
   await post(first, "withdrawal");
+  await post(second, "withdrawal");
 });
 
 test("another name at the same number: a household, linked and never merged", async () => {

@@ -49,6 +49,22 @@ constexpr Invariant kInvariants[] = {
     {"a promise is pending for who can be called only",
      "select count(*) from promise p join request r on r.id = p.request_id where p.settled is "
      "null and (r.state in ('closed', 'quarantined') or r.suppressed)"},
+    {"a promise is pending for a form that stands only, once for each",
+     "select count(*) from promise p where p.settled is null and p.form is not null and 1 <> "
+     "(select count(*) from submission s where s.request_id = p.request_id and s.number = p.form "
+     "and s.withdrawn_at is null)"},
+    {"what was told to a form that made or joined a request is a promise",
+     "select count(*) from submission s join request r on r.id = s.request_id where r.state = "
+     "'new' and not exists (select from promise p where p.request_id = r.id and p.form = "
+     "s.number)"},
+    {"nothing is due after a promise that stands",
+     "select count(*) from promise p join request r on r.id = p.request_id where p.settled is "
+     "null and p.to_at > instant() and r.open_attempt is null and r.due_at >= p.to_at"},
+    {"a request's forms are numbered without a gap, and it goes on for as long as one stands",
+     "select (select count(*) from (select count(*) as n, max(number) as m from submission group "
+     "by request_id) x where n <> m) + (select count(*) from request r where (r.resolution is not "
+     "distinct from 'withdrawn') = exists (select from submission s where s.request_id = r.id "
+     "and s.withdrawn_at is null) and (r.state <> 'closed' or r.resolution = 'withdrawn'))"},
     {"every request came of a form",
      "select count(*) from request r where not exists (select from submission s where "
      "s.request_id = r.id)"},

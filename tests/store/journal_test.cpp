@@ -62,7 +62,7 @@ TEST(Journal, TellsOfEveryFormInItsOwnTransaction) {
     auto suspect = form(2), joined = form(1), spam = form(3);
     suspect.suspicion = spam.suspicion = "too_fast";
     joined.key = "joined";
-    Receipt receipt;
+    Receipt receipt, first;
     RequestId held_back;
     const auto hold_back = [&](const Form& held) {
         held_back = scene.submitted(held);
@@ -75,15 +75,22 @@ TEST(Journal, TellsOfEveryFormInItsOwnTransaction) {
     expect_told(
         scene,
         {
-            {"request.submitted", [&] { return send(form(1)); }},
+            {"request.submitted",
+             [&] {
+                 first = scene.receipt(form(1));
+                 return true;
+             }},
             {"request.joined", [&] { return send(joined); }},
             {"request.quarantined", [&] { return hold_back(suspect); }},
             {"request.released", [&] { return !!release_from_quarantine(app, lead, held_back); }},
             {"request.quarantined", [&] { return hold_back(spam); }},
             {"request.closed", [&] { return !!close_as_spam(app, lead, held_back); }},
-            {"request.moved",
+            {"request.time_asked",
              [&] { return !!ask_for_window(app, receipt.token, AsSoonAsPossible{}); }},
-            {"request.closed", [&] { return !!withdraw(app, receipt.token); }},
+            {"form.withdrawn", [&] { return !!withdraw(app, receipt.token); }},
+            {"request.moved",
+             [&] { return !!ask_for_window(app, first.token, AsSoonAsPossible{}); }},
+            {"request.closed", [&] { return !!withdraw(app, first.token); }},
         });
     EXPECT_EQ(whole_closings(scene), "2");
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <pqxx/pqxx>
+#include <utility>
 
 #include "store/clock.h"
 #include "store/invariants.h"
@@ -285,7 +286,10 @@ void Simulation::lead_step(int who) {
 // --- patients ---------------------------------------------------------------------------------
 
 Form Simulation::random_form() {
-    Form form = test::form(static_cast<int>(below(scale_.phones)));
+    // Now and then somebody who has asked before.
+    const int phone = percent(20) && !open_.empty() ? at(any_open()).phone
+                                                    : static_cast<int>(below(scale_.phones));
+    Form form = test::form(phone);
     form.key = "simulated-" + text(++keys_);
     form.name = *PersonName::parse(percent(90) ? "Pat Smith" : "Kim Jones");
     form.language = percent(25) ? "es" : "en";
@@ -324,13 +328,15 @@ void Simulation::remember(const Receipt& receipt, const Form& sent) {
     const bool doomed = suppressed_.contains(phone);
     if (sent.suspicion.empty() && !doomed && open_one != person_open_.end()) {
         count("submit", "joined");
-        expect(at(open_one->second).id.text() == id, "a form did not join its person's request");
+        Case& joined = at(open_one->second);
+        expect(joined.id.text() == id, "a form did not join its person's request");
+        joined.links.push_back({receipt.token, joined.calls_over});
         return;
     }
     expect(!by_id_.contains(id), "a form joined a request it does not belong to");
     Case c;
     c.id = RequestId::trusted(id);
-    c.token = receipt.token;
+    c.links.push_back({receipt.token});
     c.phone = phone;
     c.name = name;
     c.language = sent.language;
@@ -370,16 +376,21 @@ void Simulation::withdraw_one() {
                           ? any_open()
                           : static_cast<int>(below(static_cast<unsigned>(cases_.size())));
     Case& c = at(which);
-    const auto answer = withdraw(form(), c.token);
-    count("withdraw", kind_of(answer));
+    Link& link = any_link(c);
+    const bool one_of_several = others_stand(c, link);
+    const auto answer = withdraw(form(), link.token);
+    count("withdraw", one_of_several ? "one of several" : kind_of(answer));
     if (c.closed_at) {
         const bool expired = now_ >= *c.closed_at + hours(24 * 30);
         expect(kind_of(answer) == (expired ? "not_found" : "ok"), "a link outlived its request");
         return;
     }
-    expect(kind_of(answer) == (c.open ? "in_call" : "ok"), "withdrawn: " + kind_of(answer));
+    const bool busy = c.open && !one_of_several && !link.withdrawn;
+    expect(kind_of(answer) == (busy ? "in_call" : "ok"), "withdrawn: " + kind_of(answer));
     if (!answer) return;
     expect(answer->state == "closed" && answer->resolution == "withdrawn", "not withdrawn");
+    const bool again = std::exchange(link.withdrawn, true);
+    if (again || one_of_several) return;
     ++c.fence;
     close(which);
 }
@@ -389,25 +400,31 @@ void Simulation::move_one() {
     Case& c = at(any_open());
     AskedTime asked = AsSoonAsPossible{};
     if (percent(40)) asked = DaysAndParts{{}, {DayPart::afternoon}};
-    const auto answer = ask_for_window(form(), c.token, asked);
-    count("ask_for_window", kind_of(answer));
+    const Link& link = any_link(c);
+    const bool one_of_several = others_stand(c, link);
+    const auto answer = ask_for_window(form(), link.token, asked);
+    count("ask_for_window", one_of_several ? "one of several" : kind_of(answer));
     // Who is held back must not notice it: their page answers like any other.
-    const bool held_back = c.state == "quarantined" || c.suppressed;
-    const bool asks_in_vain = c.state == "escalated" && !held_back;
-    const std::string expected = c.open ? "in_call" : asks_in_vain ? "with_a_clinician" : "ok";
+    const bool asks_in_vain = c.state == "escalated" && !as_sent(c, link);
+    const std::string expected = link.withdrawn              ? "closed"
+                                 : c.open && !one_of_several ? "in_call"
+                                 : asks_in_vain              ? "with_a_clinician"
+                                                             : "ok";
     expect(kind_of(answer) == expected, "another window: " + kind_of(answer) + ", not " + expected);
-    if (answer && !held_back) c.reserved = -1;
+    if (answer && !one_of_several && c.state != "quarantined") c.reserved = -1;
 }
 
 void Simulation::look_one() {
     if (open_.empty()) return;
     Case& c = at(any_open());
-    const auto seen = patient_view(form(), c.token);
+    const Link& link = any_link(c);
+    const auto seen = patient_view(form(), link.token);
     expect(seen.has_value(), "a patient's page is gone");
     if (!seen) return;
-    const bool hidden = c.state == "quarantined" || c.suppressed;
-    expect(seen->state == (hidden ? "new" : c.state), "the patient reads " + seen->state);
-    expect(seen->can_withdraw == !c.open, "the patient may not withdraw");
+    const std::string state = link.withdrawn ? "closed" : as_sent(c, link) ? "new" : c.state;
+    expect(seen->state == state, "the patient reads " + seen->state + ", not " + state);
+    expect(seen->can_withdraw == (!link.withdrawn && (!c.open || others_stand(c, link))),
+           "the patient may not withdraw");
 }
 
 // --- agents -----------------------------------------------------------------------------------
@@ -677,15 +694,16 @@ void Simulation::ended(int who, int which, const Outcome& outcome, const Outcome
     const auto* over = std::get_if<Closed>(&state);
     const bool given_up = over && over->resolution == "unable_to_reach";
     const bool as_said = next == name_of(outcome.next) || (outcome.needs_advice && over) ||
-                         (outcome.next == NextState::retry && given_up);
+                         (outcome.next == NextState::retry && (given_up || next == "scheduled"));
     expect(as_said, outcome.code + " led to " + next);
     if (const auto due = due_at(state)) expect(*due >= now_, "due in the past");
     agent(c.caller).calling = -1;
     c.open.reset();
+    ++c.calls_over;
     c.caller = -1;
     free(which);
     c.state = next;
-    c.reserved = input.mine && next == "scheduled" ? who : -1;
+    c.reserved = input.mine && outcome.next == NextState::scheduled ? who : -1;
     if (outcome.needs_language) c.language = input.language;
     if (over) close(which);
     if (outcome.suppresses_number) suppress(c.phone, which);

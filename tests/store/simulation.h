@@ -48,9 +48,14 @@ class Simulation {
     void mutate(const std::string& statement, const Replacements& replacements);
 
   private:
+    struct Link {
+        std::string token;
+        int calls_before = 0;  // that had ended when this form came
+        bool withdrawn = false;
+    };
     struct Case {
         RequestId id;
-        std::string token;
+        std::vector<Link> links;  // in the order of the forms; the first made the request
         int phone = 0, name = 0;
         std::string language, state;
         bool suppressed = false;
@@ -59,7 +64,7 @@ class Simulation {
         Instant until;
         std::optional<AttemptId> open;
         int caller = -1;
-        int calls = 0;
+        int calls = 0, calls_over = 0;
         int reserved = -1;
         std::optional<Instant> closed_at;
     };
@@ -90,6 +95,17 @@ class Simulation {
         if (!holds) wrong(what);
     }
     void count(const char* what, const std::string& how) { ++done_[std::string{what} + " " + how]; }
+    static bool others_stand(const Case& c, const Link& but) {
+        return std::any_of(c.links.begin(), c.links.end(),
+                           [&](const Link& link) { return &link != &but && !link.withdrawn; });
+    }
+    // Whether the page of this link must tell no more than was answered to the form.
+    static bool as_sent(const Case& c, const Link& link) {
+        const bool later = &link != &c.links.front();
+        return c.state == "quarantined" || c.suppressed ||
+               (later && link.calls_before == c.calls_over);
+    }
+    Link& any_link(Case& c) { return c.links[below(static_cast<unsigned>(c.links.size()))]; }
     bool live(const Case& c) const { return c.holder >= 0 && c.until > now_; }
     Case& at(int which) { return cases_[static_cast<std::size_t>(which)]; }
     Agent& agent(int which) { return agents_[static_cast<std::size_t>(which)]; }

@@ -117,6 +117,15 @@ TEST(SimulationsChecker, FindsAFormAcknowledgedButNotKept) {
                      .empty());
 }
 
+TEST(SimulationsChecker, FindsAPromiseToAJoinedFormThatIsNotKeptOrNotMeant) {
+    EXPECT_FALSE(found_after("submission.join", {{"promise_to, number from joined",
+                                                  "promise_to, number from joined where false"}})
+                     .empty());
+    EXPECT_FALSE(found_after("submission.join",
+                             {{"else least(r.due_at, $11::timestamptz)", "else r.due_at"}})
+                     .empty());
+}
+
 TEST(SimulationsChecker, FindsAKeyThatIsNotUnique) {
     const auto drop = [](Database& database) {
         database.sql(

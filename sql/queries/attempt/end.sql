@@ -1,6 +1,6 @@
 -- The call is over: outcome, the request's next state and clocks, the appointment, a new promise,
 -- the suppressed number and the journal, all or nothing. No row: the fence is stale or the attempt
--- ended.
+-- ended. Who was spoken to has agreed to what comes next: what was told before is void.
 with ended as (
     update attempt a
        set ended_at = instant(), outcome = $4, reached = $5, counted = $6::boolean,
@@ -39,14 +39,14 @@ with ended as (
 ), voided as (
     update promise p set settled = 'void', settled_at = instant()
       from changed c where p.request_id = c.id and p.settled is null
-       and (c.state = 'closed' or $13::timestamptz is not null)
+       and (c.state = 'closed' or $25::boolean or $5 = 'person')
     returning p.request_id
 ), promised as (
     insert into promise (request_id, made_at, from_at, to_at)
     select c.id,
            greatest(instant(), (select max(made_at) + interval '1 microsecond' from promise b
                                  where b.request_id = c.id)), $13::timestamptz, $14::timestamptz
-      from changed c left join voided v on v.request_id = c.id where $13::timestamptz is not null
+      from changed c, (select count(*) from voided) done where $25::boolean
 ), suppressed as (
     insert into suppression (phone_index, request_id, attempt_id)
     select c.phone_index, c.id, $1::uuid from changed c where $19::boolean

@@ -1,4 +1,5 @@
--- Another time, asked by the patient: a new promise takes the old one's place.
+-- Another time, asked by the patient of a request with no other form: a new promise takes the place
+-- of what its form and, on a call, the patient was told.
 with moved as (
     update request
        set asked_from = $2::timestamptz, asked_to = $3::timestamptz, asked_days = $4::smallint[],
@@ -15,11 +16,12 @@ with moved as (
      where settled is null and request_id in (select id from moved)
     returning request_id
 ), promised as (
-    insert into promise (request_id, made_at, from_at, to_at)
+    insert into promise (request_id, made_at, from_at, to_at, form)
     select id,
            greatest(instant(), (select max(made_at) + interval '1 microsecond' from promise b
-                                 where b.request_id = moved.id)), $7::timestamptz, $8::timestamptz
-      from moved left join settled on settled.request_id = moved.id
+                                 where b.request_id = moved.id)), $7::timestamptz, $8::timestamptz,
+           $10::smallint
+      from moved, (select count(*) from settled) done
 ), noted as (
     insert into journal (actor_kind, action, request_id, object_id, fields, detail)
     select 'patient', 'request.moved', id, id::text, '{window}',

@@ -14,8 +14,8 @@ with number as (
      where r.id = n.id and r.state = 'quarantined'
     returning r.id, r.due_at, r.state
 ), promised as (
-    insert into promise (request_id, made_at, from_at, to_at)
-    select id, instant(), $5::timestamptz, $6::timestamptz from released where state = 'new'
+    insert into promise (request_id, made_at, from_at, to_at, form)
+    select id, instant(), $5::timestamptz, $6::timestamptz, 1 from released where state = 'new'
 ), noted as (
     insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail)
     select 'staff', $2::uuid, 'request.released', id, id::text, '{state}',

@@ -1,4 +1,5 @@
--- The patient calls it off, and a claim ends with it. Not during a call: the use case says so.
+-- The patient takes back the last form that stood, and a claim ends with it. Not during a call: the
+-- use case says so.
 with withdrawn as (
     update request
        set state = 'closed', resolution = 'withdrawn', closed_at = instant(), due_at = null,
@@ -6,6 +7,9 @@ with withdrawn as (
            closed_business_seconds = $2::int, fence = fence + 1
      where id = $1::uuid and state not in ('closed') and open_attempt is null
     returning id
+), taken_back as (
+    update submission set withdrawn_at = instant()
+     where withdrawn_at is null and request_id in (select id from withdrawn)
 ), settled as (
     update promise set settled = 'void', settled_at = instant()
      where settled is null and request_id in (select id from withdrawn)

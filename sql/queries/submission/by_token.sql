@@ -1,6 +1,7 @@
 -- The patient's page of a link; nothing for a wrong link and, 30 days after closing, for an expired
 -- one.
-select s.request_id, s.reference, s.language, s.joined, s.created_at as submitted_at,
+select s.request_id, s.reference, s.language, s.number, s.red_flag, s.withdrawn_at,
+       s.created_at as submitted_at, p.from_at as standing_from, p.to_at as standing_to,
        coalesce(s.told_from, s.promise_from) as told_from,
        coalesce(s.told_to, s.promise_to) as told_to, instant() as now,
        r.state, r.resolution, r.closed_at, r.promise_from, r.promise_to, r.suppressed,
@@ -11,10 +12,14 @@ select s.request_id, s.reference, s.language, s.joined, s.created_at as submitte
        coalesce(s.asked_parts, r.asked_parts) as asked_parts,
        exists (select from attempt c
                 where c.request_id = r.id and c.ended_at > s.created_at) as called_since,
+       exists (select from submission o
+                where o.request_id = s.request_id and o.number <> s.number
+                  and o.withdrawn_at is null) as others_stand,
        r.voicemail_ok, r.created_at, r.wanted_at, r.due_at, r.quarantine_reason,
-       cardinality(r.red_flags) > 0 as red_flag, r.phone_sealed, r.attempts,
+       r.phone_sealed, r.attempts,
        a.visit_start, a.location, a.clinician
   from submission s join request r on r.id = s.request_id
   left join appointment a on a.request_id = r.id
+  left join promise p on p.request_id = r.id and p.form = s.number and p.settled is null
  where s.token_hash = $1::bytea
    and (r.closed_at is null or r.closed_at > instant() - interval '30 days')

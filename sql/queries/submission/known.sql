@@ -1,22 +1,27 @@
--- Of each address how many forms came in the last hour and how many of its latest bore a machine's
--- mark; of each number how many requests that are not held back came in the last day, and whether
--- it must never be called. Counts no further than the limits $3, $4 and $5; 0: does not count.
+-- Of each address how many forms came in the last hour and, where $5, how many of its latest 500
+-- bore a machine's mark and how many were not held back; of each number how many requests that are
+-- not held back came in the last day, and whether it must never be called. Counts no further than
+-- the limits $3 and $4; 0: does not count.
 select 'address' as what, a.value as value,
        (select count(*) from (select from submission s
                                where s.address_index = a.value
                                  and s.created_at > instant() - interval '1 hour'
                                limit $3::int) counted) as seen,
        false as suppressed,
-       (select count(*) from (select from (select request_id from submission s
-                                            where $5::int > 0 and s.address_index = a.value
-                                              and s.created_at > instant() - interval '1 hour'
-                                            order by s.created_at desc limit 500) latest
-                                join request r on r.id = latest.request_id
-                               where r.state = 'quarantined'
-                                 and r.quarantine_reason in ('honeypot', 'no_render_time',
-                                                             'too_fast', 'render_token_reused')
-                               limit $5::int) marked) as suspects
+       latest.suspects, latest.passed
   from unnest($1::bytea[]) as a(value)
+ cross join lateral (
+       select count(*) filter (where r.resolution = 'spam' or r.state = 'quarantined'
+                                 and r.quarantine_reason in ('honeypot', 'no_render_time',
+                                                             'too_fast', 'render_token_reused'))
+              as suspects,
+              count(*) filter (where r.state <> 'quarantined'
+                                 and r.resolution is distinct from 'spam') as passed
+         from (select request_id from submission s
+                where $5::boolean and s.address_index = a.value
+                  and s.created_at > instant() - interval '1 hour'
+                order by s.created_at desc limit 500) sent
+         join request r on r.id = sent.request_id) latest
 union all
 select 'phone', p.value,
        (select count(*) from (select from request r
@@ -24,5 +29,5 @@ select 'phone', p.value,
                                  and r.state <> 'quarantined'
                                  and r.created_at > instant() - interval '1 day'
                                limit $4::int) counted),
-       exists (select from suppression x where x.phone_index = p.value), 0
+       exists (select from suppression x where x.phone_index = p.value), 0, 0
   from unnest($2::bytea[]) as p(value)

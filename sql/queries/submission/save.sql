@@ -20,9 +20,10 @@ with incoming as (
            state, quarantine_reason, due_at, rank, suppressed, wanted_at)
 ), fresh as (
     insert into submission (key_hash, body_hash, request_id, reference, token_hash, promise_from,
-                            promise_to, language, address_index, render_nonce, created_at)
+                            promise_to, language, red_flag, address_index, render_nonce,
+                            created_at)
     select key_hash, body_hash, id, reference, token_hash, promise_from, promise_to, page_language,
-           address_index, render_nonce, instant()
+           red_flags <> '{}', address_index, render_nonce, instant()
       from incoming order by key_hash, n
     on conflict do nothing
     returning request_id as id
@@ -47,8 +48,8 @@ with incoming as (
           where state not in ('quarantined', 'closed') and not suppressed do nothing
     returning id
 ), promised as (
-    insert into promise (request_id, made_at, from_at, to_at)
-    select id, instant(), promise_from, promise_to
+    insert into promise (request_id, made_at, from_at, to_at, form)
+    select id, instant(), promise_from, promise_to, 1
       from incoming join made using (id) where state = 'new'
 ), noted as (
     insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail)

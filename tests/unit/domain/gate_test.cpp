@@ -258,6 +258,21 @@ TEST(FirstCallable, LastsUntilTheNextNoOrMidnight) {
               at("2026-11-02 17:00"));
 }
 
+TEST(Gate, LetsAStandingPromiseIntoAndOnlyIntoItsWindow) {
+    Question question = asked(DaysAndParts{{}, {DayPart::morning}});
+    question.past = {{at("2026-11-02 13:50"), "no_answer", true},
+                     {at("2026-11-02 09:00"), "no_answer", true}};
+    EXPECT_EQ(told(ask(question, "2026-11-02 14:00")), "their_window until 2026-11-03 08:00");
+    question.request.standing = Window{at("2026-11-02 14:00"), at("2026-11-02 14:30")};
+    EXPECT_EQ(told(ask(question, "2026-11-02 13:59")), "their_window until 2026-11-02 14:00");
+    EXPECT_EQ(told(ask(question, "2026-11-02 14:00")), "yes");
+    EXPECT_EQ(told(ask(question, "2026-11-02 14:29")), "yes");
+    EXPECT_EQ(told(ask(question, "2026-11-02 14:30")), "their_window until 2026-11-03 08:00");
+    question.request.standing = Window{at("2026-11-02 19:00"), at("2026-11-02 20:00")};
+    EXPECT_EQ(told(ask(question, "2026-11-02 19:30")), "institute_closed until 2026-11-03 08:00")
+        << "a promise overrides spacing, never our hours";
+}
+
 TEST(AskedSpans, AreThatDaysShareOfTheWish) {
     const Zone la = zone_of("America/Los_Angeles");
     const LocalDay monday = day("2026-11-02");

@@ -378,6 +378,32 @@ TEST(Outcomes, ARedFlagNeedsTheAdviceThatWasReadOnceThePersonIsReached) {
     }
 }
 
+TEST(Outcomes, ACallInVainTakesNoPromiseBack) {
+    RequestFacts facts = request_in(New{call});
+    const auto by_cadence = *due_at(ended("no_answer", facts)->state);
+    facts.standing = Window{by_cadence - minutes{20}, by_cadence + minutes{10}};
+    const auto earlier = ended("no_answer", facts);
+    ASSERT_TRUE(std::holds_alternative<Scheduled>(earlier->state));
+    EXPECT_EQ(std::get<Scheduled>(earlier->state).promised, *facts.standing);
+    EXPECT_EQ(told(ended("declined", facts)), "closed/declined") << "the person has been reached";
+    EXPECT_EQ(told(ended("wrong_number", facts)), "closed/wrong_number");
+    facts.standing = Window{by_cadence + minutes{20}, by_cadence + minutes{50}};
+    EXPECT_EQ(due_at(ended("no_answer", facts)->state), by_cadence) << "the promise comes later";
+    facts.standing = Window{now - minutes{2}, now + minutes{28}};
+    EXPECT_EQ(due_at(ended("no_answer", facts)->state), now) << "its window is open already";
+}
+
+TEST(Outcomes, TheLastCallOfTheCadenceIsNotTheLastWhileAPromiseStands) {
+    RequestFacts facts = request_in(Retry{call});
+    const auto past = in_vain(5, "no_answer");
+    EXPECT_EQ(told(ended("no_answer", facts, {}, past)), "closed/unable_to_reach");
+    facts.standing = Window{at("2026-11-03 14:00"), at("2026-11-03 14:30")};
+    const auto step = ended("no_answer", facts, {}, past);
+    ASSERT_TRUE(std::holds_alternative<Scheduled>(step->state));
+    EXPECT_EQ(std::get<Scheduled>(step->state).promised, *facts.standing);
+    EXPECT_FALSE(step->system_resolution);
+}
+
 TEST(Outcomes, ARetiredOutcomeIsUnknown) {
     const Rules institute = rules();
     Outcome retired = institute.outcomes.at("busy");

@@ -1,0 +1,233 @@
+// Several forms of one request: each has a promise, a link and words of its own, and none of them
+// can take away what another was told.
+#include "app/submit.h"
+#include "store/requests.h"
+#include "store/scene.h"
+
+namespace backline::test {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+Form again(const std::string& key) {
+    Form form = test::form(1);
+    form.key = key;
+    return form;
+}
+
+void settle(Scene& scene) {
+    store::transact(scene.app().desk(),
+                    [](store::Transaction& transaction) { store::settle_promises(transaction); });
+}
+
+std::string promises(const Scene& scene) {
+    return scene.sql(
+        "select string_agg(coalesce(form::text, 'call') || ' ' || coalesce(settled, 'stands'), "
+        "', ' order by form, made_at) from promise");
+}
+
+Instant due(Scene& scene, const RequestId& id) {
+    return scene.instant("(select due_at from request where id = '" + id.text() + "')");
+}
+
+TEST(JoinedForms, HaveAPromiseOfTheirOwnThatIsKeptOrBroken) {
+    Scene scene;
+    const auto first = scene.receipt(form(1));
+    auto sent = again("afternoon");
+    sent.asked = DaysAndParts{{}, {DayPart::afternoon}};
+    const auto second = scene.receipt(sent);
+    EXPECT_EQ(promises(scene), "1 stands, 2 stands");
+    const auto ana = scene.agent("ana");
+    const auto id = scene.of(first);
+    const auto call = scene.call(ana, id);
+    EXPECT_EQ(promises(scene), "1 kept, 2 stands");
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
+    EXPECT_EQ(promises(scene), "1 kept, 2 stands") << "a call in vain takes no promise back";
+    scene.at(second.promise.to + minutes(16));
+    settle(scene);
+    EXPECT_EQ(promises(scene), "1 kept, 2 broken");
+}
+
+TEST(JoinedForms, AreCalledNoLaterThanTheyWereTold) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    auto tomorrow = form(1);
+    tomorrow.asked = Window{scene.now() + hours(24), scene.now() + hours(26)};
+    const auto id = scene.submitted(tomorrow);
+    ASSERT_EQ(due(scene, id), scene.now() + hours(24));
+    const auto soon = scene.receipt(again("soon"));
+    EXPECT_EQ(due(scene, id), scene.now());
+    const auto claim = claim_next(scene.app(), ana);
+    ASSERT_TRUE(claim && *claim)
+        << "its own promise opens the gate outside the first form's window";
+    const auto started = start_attempt(scene.app(), ana, id, (*claim)->fence);
+    ASSERT_TRUE(started);
+    EXPECT_EQ(promises(scene), "1 stands, 2 kept");
+    ASSERT_TRUE(end_attempt(scene.app(), ana, started->id, (*claim)->fence, "no_answer", {}));
+    EXPECT_LE(due(scene, id), scene.now() + hours(25))
+        << "what the first form was told still stands";
+    EXPECT_TRUE(patient_view(scene.app(), soon.token));
+}
+
+TEST(JoinedForms, BringAnAgreedCallForwardAndKeepTheAgreement) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto id = scene.submitted(form(1));
+    const auto call = scene.call(ana, id);
+    OutcomeInput thursday;
+    thursday.due_at = scene.now() + hours(52);
+    ASSERT_TRUE(
+        end_attempt(scene.app(), ana, call.attempt, call.fence, "callback_requested", thursday));
+    scene.at(scene.now() + minutes(60));
+    auto worse = again("worse");
+    worse.red_flags = {"fever"};
+    scene.receipt(worse);
+    EXPECT_EQ(scene.column(id, "state || ' ' || rank"), "scheduled 0");
+    const auto claim = claim_next(scene.app(), ana);
+    ASSERT_TRUE(claim && *claim) << "a red flag goes to the head of the queue";
+    const auto started = start_attempt(scene.app(), ana, id, (*claim)->fence);
+    ASSERT_TRUE(started);
+    ASSERT_TRUE(end_attempt(scene.app(), ana, started->id, (*claim)->fence, "no_answer", {}));
+    EXPECT_EQ(promises(scene), "1 kept, 2 kept, call stands");
+    EXPECT_LE(due(scene, id), *thursday.due_at);
+    const auto reached = [&] {
+        scene.at(*thursday.due_at);
+        const auto last = scene.call(ana, id);
+        return end_attempt(scene.app(), ana, last.attempt, last.fence, "no_answer", {}).has_value();
+    };
+    EXPECT_TRUE(reached());
+    EXPECT_EQ(promises(scene), "1 kept, 2 kept, call kept");
+}
+
+TEST(JoinedForms, AreTakenBackOneByOne) {
+    for (const bool first_goes : {true, false}) {
+        Scene scene;
+        const auto first = scene.receipt(form(1)), second = scene.receipt(again("again"));
+        const auto& gone = first_goes ? first : second;
+        const auto& stays = first_goes ? second : first;
+        const auto shown = withdraw(scene.app(), gone.token);
+        ASSERT_TRUE(shown);
+        EXPECT_EQ(shown->state + " " + shown->resolution, "closed withdrawn");
+        EXPECT_FALSE(shown->can_withdraw || shown->can_change_window || shown->promise);
+        EXPECT_EQ(wrong_state(ask_for_window(scene.app(), gone.token, AsSoonAsPossible{})),
+                  "closed");
+        const auto id = scene.of(first);
+        EXPECT_EQ(scene.column(id, "state"), "new") << "the request goes on for the other form";
+        EXPECT_EQ(promises(scene), first_goes ? "1 void, 2 stands" : "1 stands, 2 void");
+        const auto other = patient_view(scene.app(), stays.token);
+        ASSERT_TRUE(other);
+        EXPECT_EQ(other->state, "new");
+        EXPECT_EQ(other->promise, stays.promise);
+        const auto before = scene.everything();
+        EXPECT_TRUE(withdraw(scene.app(), gone.token));
+        EXPECT_EQ(scene.changed_since(before), "") << "repeating it changes nothing";
+        EXPECT_TRUE(withdraw(scene.app(), stays.token));
+        EXPECT_EQ(scene.column(id, "state || ' ' || resolution"), "closed withdrawn");
+        EXPECT_EQ(scene.sql("select count(*) from promise where settled is null"), "0");
+    }
+}
+
+TEST(JoinedForms, NeverPutOffWhatAnotherWasTold) {
+    Scene scene;
+    const auto first = scene.receipt(form(1)), second = scene.receipt(again("again"));
+    const auto id = scene.of(first);
+    const auto before = due(scene, id);
+    const Window thursday{scene.now() + hours(48), scene.now() + hours(50)};
+    const auto moved = ask_for_window(scene.app(), second.token, thursday);
+    ASSERT_TRUE(moved && moved->promise);
+    EXPECT_GE(moved->promise->from, thursday.from);
+    EXPECT_EQ(due(scene, id), before);
+    EXPECT_EQ(patient_view(scene.app(), first.token)->promise, first.promise);
+    EXPECT_EQ(promises(scene), "1 stands, 2 void, 2 stands");
+    ASSERT_TRUE(withdraw(scene.app(), first.token));
+    EXPECT_EQ(due(scene, id), moved->promise->from) << "now it is meant for the one that stands";
+    const auto ana = scene.agent("ana");
+    const auto none = claim_next(scene.app(), ana);
+    ASSERT_TRUE(none);
+    EXPECT_FALSE(*none) << "called outside the only window that was asked for";
+}
+
+TEST(JoinedForms, FollowTheFirstWhenItMovesAwayFromThem) {
+    Scene scene;
+    const auto first = scene.receipt(form(1));
+    auto sent = again("tomorrow");
+    sent.asked = Window{scene.now() + hours(24), scene.now() + hours(26)};
+    const auto second = scene.receipt(sent);
+    const Window thursday{scene.now() + hours(48), scene.now() + hours(50)};
+    ASSERT_TRUE(ask_for_window(scene.app(), first.token, thursday));
+    EXPECT_EQ(due(scene, scene.of(first)), second.promise.from);
+}
+
+TEST(JoinedForms, ActOnTheirOwnDuringACallToo) {
+    Scene scene;
+    const auto first = scene.receipt(form(1)), second = scene.receipt(again("again"));
+    const auto ana = scene.agent("ana");
+    const auto call = scene.call(ana, scene.of(first));
+    const auto seen = patient_view(scene.app(), second.token);
+    ASSERT_TRUE(seen);
+    EXPECT_TRUE(seen->can_withdraw && seen->can_change_window)
+        << "it would tell that we are calling";
+    EXPECT_TRUE(ask_for_window(scene.app(), second.token, AsSoonAsPossible{}));
+    EXPECT_TRUE(withdraw(scene.app(), second.token));
+    EXPECT_EQ(wrong_state(withdraw(scene.app(), first.token)), "in_call");
+    EXPECT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
+}
+
+TEST(JoinedForms, TellNothingOfTheRequestBeforeACallOfTheirOwn) {
+    Scene scene;
+    auto flagged = form(1);
+    flagged.red_flags = {"fever"};
+    const auto first = scene.receipt(flagged);
+    const auto ana = scene.agent("ana");
+    auto call = scene.call(ana, scene.of(first));
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
+    scene.at(scene.now() + minutes(1));
+    const auto second = scene.receipt(again("again"));
+    const auto stranger = scene.receipt(form(2));
+    const auto shown = patient_view(scene.app(), second.token);
+    const auto plain = patient_view(scene.app(), stranger.token);
+    ASSERT_TRUE(shown && plain);
+    EXPECT_EQ(shown->state, plain->state);
+    EXPECT_EQ(shown->red_flag, plain->red_flag);
+    EXPECT_EQ(shown->promise, second.promise);
+    EXPECT_EQ(shown->can_withdraw, plain->can_withdraw);
+    EXPECT_EQ(shown->can_change_window, plain->can_change_window);
+    EXPECT_TRUE(patient_view(scene.app(), first.token)->red_flag);
+    scene.at(scene.now() + minutes(45));
+    call = scene.call(ana, scene.of(first));
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
+    EXPECT_EQ(patient_view(scene.app(), second.token)->state, "retry");
+}
+
+TEST(JoinedForms, KeepTheirWordsAndOverwriteNobodys) {
+    Scene scene;
+    auto sent = form(1);
+    sent.email = *Email::parse("first@example.com");
+    const auto id = scene.submitted(sent);
+    auto later = again("later");
+    later.email = *Email::parse("second@example.com");
+    later.reason = "It is worse,\nand my señora drives me";
+    later.language = "es";
+    later.relation = Relation::other;
+    later.consent_text_id = "call-es-1";
+    later.page_language = "es";
+    scene.receipt(later);
+    const auto seen = view_request(scene.app(), scene.lead(), id);
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->email, "first@example.com");
+    std::string told;
+    for (const auto& line : seen->history)
+        if (line.kind == "request.joined") told = line.text;
+    EXPECT_EQ(
+        told,
+        "The same person sent the form again: Neck pain, callback, Español, for somebody else; "
+        "email: second@example.com; reason: It is worse,\nand my señora drives me");
+    EXPECT_EQ(scene.sql("select concat_ws(' ', detail->>'consent', detail->>'consent_language', "
+                        "detail->>'form') from journal where action = 'request.joined'"),
+              "call-es-1 es 2");
+    EXPECT_EQ(scene.sql("select count(*) from journal where detail::text like '%second@%'"), "0");
+}
+
+}  // namespace
+}  // namespace backline::test
