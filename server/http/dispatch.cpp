@@ -189,6 +189,10 @@ void Dispatch::serve(Request&& request, Answer&& answer) {
     asked.id = new_uuid();
     if (asked.refused != 0) return finish(std::move(work), problem(asked.refused, asked));
     asked.client = client_address(asked, app_.config());
+    // A proxy that nobody named: all patients would share its address and its limits.
+    if (asked.client == asked.peer && !asked.header("x-forwarded-for").empty() &&
+        !told_of_proxy_.exchange(true))
+        observe::report(observe::ProxyUnknown{});
     auto match = find_route(asked.method, asked.segments);
     if (match.route == nullptr) {
         auto response = refusal(*work, match.allowed.empty() ? 404 : 405);

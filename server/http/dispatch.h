@@ -63,6 +63,7 @@ class Dispatch {
     App& app_;
     const Submit save_;
     std::atomic<bool> draining_{false};
+    std::atomic<bool> told_of_proxy_{false};
     std::atomic<int> under_way_{0};
     Park park_;
     BatchLane<std::unique_ptr<Work>> form_;

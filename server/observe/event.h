@@ -58,6 +58,7 @@ struct DatabaseLost    { SqlState state; };                                     
 struct DatabaseBack    { std::int64_t lost_millis = 0; };                             // warn
 struct QuerySlow       { Word statement; std::int64_t millis = 0; };                  // warn
 struct LaneFull        { Word lane; };                                                // warn
+struct ProxyUnknown    {};                                                            // warn
 struct BatchFailed     { int members = 0; SqlState state; };                          // warn
 struct SignIn          { bool ok = false; EventId staff_id; };                        // info
 struct Quarantined     { EventId subject_id; Word why; };                             // info
@@ -81,9 +82,9 @@ struct KeyRefused      {};                                                      
 
 using Event =
     std::variant<RequestServed, HandlerEscaped, DatabaseLost, DatabaseBack, QuerySlow, LaneFull,
-                 BatchFailed, SignIn, Quarantined, AccessRefused, JournalSealed, SealFailed,
-                 JournalBroken, FieldUnreadable, KeysRotated, ClaimsLapsed, TaskFailed, Migrated,
-                 SchemaUnknown, Started, Stopping, Stopped, ConfigRefused, KeyRefused>;
+                 ProxyUnknown, BatchFailed, SignIn, Quarantined, AccessRefused, JournalSealed,
+                 SealFailed, JournalBroken, FieldUnreadable, KeysRotated, ClaimsLapsed, TaskFailed,
+                 Migrated, SchemaUnknown, Started, Stopping, Stopped, ConfigRefused, KeyRefused>;
 
 enum class Level { debug, info, warn, error };
 Level level_of(const Event& event);

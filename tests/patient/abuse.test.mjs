@@ -1,5 +1,7 @@
 // Scripted posts reach no agent and are kept; people who share an address are not taken for one.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { Backline, until } from "../support/backline.mjs";
 import { Agent } from "../support/desk.mjs";
@@ -202,6 +204,9 @@ describe("without a trusted proxy", () => {
         await post({ rendered: await freshToken() }, `198.51.100.${n}`);
       }
       assert.equal(held(), 5);
+      // An operator who forgot to name the proxy is told so, once.
+      const lines = readFileSync(join(plain.folder, "backline.log"), "utf8").split("\n");
+      assert.equal(lines.filter((line) => line.includes('"proxy_unknown"')).length, 1);
     } finally {
       backline = behindProxy;
       await plain.stop();

@@ -28,6 +28,7 @@ const std::vector<Event>& one_of_each() {
         DatabaseBack{1200},
         QuerySlow{"claim/take", 900},
         LaneFull{"form"},
+        ProxyUnknown{},
         BatchFailed{256, SqlState("40001")},
         SignIn{true, kId},
         Quarantined{kId, "too_fast"},
