@@ -63,7 +63,7 @@ class Transaction {
 // A bounded set of connections, opened when first needed and again when broken. Thread-safe.
 class Pool {
   public:
-    // `prepare`: statements of sql/queries are prepared on each new connection.
+    // `size`: the most connections at a time. The statements of sql/queries are prepared on each.
     Pool(std::string url, std::size_t size);
     ~Pool();
 
