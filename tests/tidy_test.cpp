@@ -74,7 +74,8 @@ std::vector<Source> read_tree() {
             if (left_out(walk->path())) walk.disable_recursion_pending();
             continue;
         }
-        if (!walk->is_regular_file()) continue;
+        // In a second work tree .git is a file that names where the first one is.
+        if (!walk->is_regular_file() || walk->path().filename() == ".git") continue;
         Source source;
         source.path = fs::relative(walk->path(), top).generic_string();
         source.text = bytes_of(walk->path());
