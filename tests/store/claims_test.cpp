@@ -524,5 +524,53 @@ TEST(Claims, WhichNobodyTookUpAgainAreFreedOnceAndJournaled) {
     EXPECT_EQ(scene.column(busy, "claim_agent"), ben.id.text());
 }
 
+// What became of claims, in the journal's order: "lapsed ana 1, taken ben 2".
+std::string told_of_claims(Scene& scene) {
+    return scene.sql(
+        "select string_agg(concat_ws(' ', substr(action, 7), s.username, detail->>'fence'), ', ' "
+        "order by xact, j.id) from journal j join staff s on s.id = j.actor_id where action like "
+        "'claim.%' and action <> 'claim.viewed' and (actor_kind = 'system') = (action = "
+        "'claim.lapsed')");
+}
+
+TEST(Claims, ThatLapsedAreToldOfThoughAnotherIsServedFirst) {
+    Scene scene;
+    scene.submitted(form(1));
+    const auto ana = scene.agent("ana"), ben = scene.agent("ben");
+    ASSERT_TRUE(*claim_next(scene.app(), ana));
+    scene.at("2026-11-17 10:05 America/Los_Angeles");
+    ASSERT_TRUE(*claim_next(scene.app(), ben));
+    EXPECT_EQ(told_of_claims(scene), "taken ana 1, lapsed ana 1, taken ben 2");
+    scene.at("2026-11-17 10:10 America/Los_Angeles");
+    ASSERT_TRUE(*claim_next(scene.app(), ben));
+    EXPECT_EQ(told_of_claims(scene),
+              "taken ana 1, lapsed ana 1, taken ben 2, lapsed ben 2, taken ben 3")
+        << "one's own that lapsed is a new one";
+}
+
+TEST(Claims, ThatLapsedAreToldOfThoughAnotherTakesTheRequestByName) {
+    Scene scene;
+    const auto id = scene.submitted(form(1));
+    const auto ana = scene.agent("ana"), ben = scene.agent("ben");
+    const auto lead = scene.lead();
+    scene.claim(ana, id);
+    scene.at("2026-11-17 10:05 America/Los_Angeles");
+    scene.claim(ben, id);
+    scene.at("2026-11-17 10:10 America/Los_Angeles");
+    scene.claim(ben, id);
+    scene.at("2026-11-17 10:15 America/Los_Angeles");
+    scene.claim(lead, id, "it waits for long");
+    EXPECT_EQ(told_of_claims(scene),
+              "taken ana 1, lapsed ana 1, taken ben 2, lapsed ben 2, taken ben 3, lapsed ben 3, "
+              "taken lead 4");
+    EXPECT_EQ(scene.sql("select count(*) from journal where action = 'claim.taken' and detail->>"
+                        "'from' is not null"),
+              "0")
+        << "what had lapsed was taken from nobody";
+    scene.claim(lead, id);
+    EXPECT_EQ(scene.sql("select count(*) from journal where action = 'claim.lapsed'"), "3")
+        << "a live claim of one's own does not lapse";
+}
+
 }  // namespace
 }  // namespace backline::test
