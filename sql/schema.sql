@@ -29,6 +29,7 @@ CREATE TABLE public.attempt (
     fence bigint NOT NULL,
     started_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
+    overdue_at timestamp with time zone,
     outcome text,
     reached text,
     counted boolean,

@@ -114,7 +114,7 @@ Result<Claim> claim_given(App& app, const Person& person, const RequestId& id,
     const auto take = [&](store::Transaction& transaction) -> Result<Claim> {
         const auto before = store::claim_state(transaction, id, person.id);
         if (!before) return fail(NotFound{});
-        const bool others = before->live && !before->mine;
+        const bool others = (before->live || before->in_call) && !before->mine;
         if (others && is_lead(person) && reason.empty()) return invalid("reason", "required");
         const auto claim =
             store::claim_given(transaction, *app.keys(), wish_of(app, person), id, reason);

@@ -92,6 +92,7 @@ struct QueueItem {
     std::optional<Window> promise;
     std::optional<Holder> holder;
     std::optional<Instant> held_until;
+    std::string overdue_agent;  // whose call is open for over an hour; for leads only
 };
 struct Queue {
     long seq = 0;  // the journal's position this picture includes at least
@@ -100,8 +101,8 @@ struct Queue {
     long due = 0, later = 0, claimed = 0, escalated = 0, quarantined = 0;
 };
 
-// A due item's place in words: "red_flag", "promised", "new", "retry", "later"; and why it stands
-// there, in the institute's local time.
+// A due item's place in words: "overdue", "red_flag", "promised", "new", "retry", "later"; and why
+// it stands there, in the institute's local time.
 struct Standing {
     std::string code;
     std::string why;
@@ -130,8 +131,9 @@ Changes changes_after(App& app, long after);
 // none is due. What the gate would refuse by now is put off to the first instant it allows, and the
 // next is tried.
 Result<std::optional<Claim>> claim_next(App& app, const Person& person);
-// A given one. Held when somebody else holds it; a lead takes it over with a reason unless a call
-// is open. WrongState{"holding_another"} when this person holds another one.
+// A given one. Held when somebody else holds it; a lead takes it over with a reason, from under a
+// call once that has been open for an hour. WrongState{"holding_another"} when this person holds
+// another one.
 Result<Claim> claim_given(App& app, const Person& person, const RequestId& id,
                           const std::string& reason);
 struct Renewal {

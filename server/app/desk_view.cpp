@@ -124,10 +124,12 @@ RequestView view_of(App& app, store::Transaction& transaction, const Dossier& do
     RequestView view = plain_view(row);
     const Phone phone = Phone::from_e164(row.phone);
     view.phone_masked = phone.masked();
-    const bool holds = row.claim_live && row.claim_agent == person.id;
+    // However long the call, it is its caller's until a lead takes it over.
+    const bool in_hand = row.claim_live || row.open_attempt;
+    const bool holds = in_hand && row.claim_agent == person.id;
     view.phone = holds ? phone.e164() : std::string{};
     view.phone_display = holds ? phone.national() : phone.masked();
-    if (row.claim_live && row.claim_agent) {
+    if (in_hand && row.claim_agent) {
         view.holder = Holder{*row.claim_agent, row.claim_name};
         view.held_until = row.claim_until;
     }
@@ -160,6 +162,7 @@ QueueItem item_of(const store::QueueRow& row) {
     item.created_at = row.created_at;
     item.asked = row.asked;
     item.promise = row.promise;
+    item.overdue_agent = row.overdue_agent;
     if (row.claim_agent) {
         item.holder = Holder{*row.claim_agent, row.claim_name};
         item.held_until = row.claim_until;

@@ -21,7 +21,7 @@ Result<Queue> queue(App& app, const Person& person) {
         queue.claimed = counts.claimed;
         queue.escalated = counts.escalated;
         queue.quarantined = counts.quarantined;
-        for (const auto& row : store::queue(transaction, *app.keys()))
+        for (const auto& row : store::queue(transaction, *app.keys(), is_lead(person)))
             queue.items.push_back(item_of(row));
         store::note(transaction, {store::Actor::person(person.id),
                                   "queue.viewed",

@@ -82,6 +82,7 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
         {"claim.released", "Released"},
         {"claim.lapsed", "The claim lapsed"},
         {"attempt.started", "Call started"},
+        {"attempt.overdue", "The call has been open for an hour: leads were told"},
         {"promise.kept", "Promise kept"},
         {"promise.broken", "Promise broken: no call within 15 minutes of the promised time"},
         {"phone.revealed", "The full number was shown"}};
@@ -120,7 +121,10 @@ Standing standing_of(const QueueItem& item, const Institute& institute, Instant 
         place.target = "on_time";
     else
         place.target = now - item.due_at <= within ? "soon" : "late";
-    if (later) {
+    if (!item.overdue_agent.empty()) {
+        place.code = "overdue";
+        place.why = "Call open for over an hour: " + item.overdue_agent;
+    } else if (later) {
         place.code = "later";
         place.why = "Not due yet: next call " + due;
     } else if (item.rank == 0) {

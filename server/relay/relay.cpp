@@ -31,6 +31,9 @@ void care(App& app) {
     store::transact(app.desk(), [](store::Transaction& transaction) {
         return store::settle_promises(transaction);
     });
+    store::transact(app.desk(), [](store::Transaction& transaction) {
+        return store::note_overdue_attempts(transaction);
+    });
     app.refresh();
 }
 

@@ -200,6 +200,10 @@ std::optional<StartedRow> start_attempt(Transaction& transaction, const AttemptI
     return StartedRow{id, rows[0]["number"].as<int>(), instant_of(rows[0]["started_at"])};
 }
 
+long note_overdue_attempts(Transaction& transaction) {
+    return static_cast<long>(run(transaction, sql::attempt::overdue).size());
+}
+
 std::optional<FoundAttempt> find_attempt(Transaction& transaction, const AttemptId& id) {
     const auto rows = run(transaction, sql::attempt::find, id.text());
     if (rows.empty()) return std::nullopt;
@@ -274,8 +278,12 @@ std::vector<QueueRow> queue_rows(const pqxx::result& rows, const Keyring& keys) 
 
 }  // namespace
 
-std::vector<QueueRow> queue(Transaction& transaction, const Keyring& keys) {
-    return queue_rows(run(transaction, sql::claim::queue), keys);
+std::vector<QueueRow> queue(Transaction& transaction, const Keyring& keys, bool lead) {
+    const auto rows = run(transaction, sql::claim::queue, lead);
+    auto items = queue_rows(rows, keys);
+    for (std::size_t i = 0; i < items.size(); ++i)
+        items[i].overdue_agent = string_of(rows[static_cast<int>(i)]["overdue_agent"]);
+    return items;
 }
 
 QueueCounts queue_counts(Transaction& transaction) {

@@ -120,6 +120,8 @@ struct StartedRow {
 };
 std::optional<StartedRow> start_attempt(Transaction& transaction, const AttemptId& id,
                                         const RequestId& request, const StaffId& agent, long fence);
+// Tells of calls that have been open for an hour, once for each; how many.
+long note_overdue_attempts(Transaction& transaction);
 struct FoundAttempt {
     RequestId request;
     StaffId agent;
@@ -167,8 +169,10 @@ struct QueueRow {
     std::optional<StaffId> claim_agent;
     std::string claim_name;
     std::optional<Instant> claim_until;
+    std::string overdue_agent;  // whose call is open for too long; empty: nobody's
 };
-std::vector<QueueRow> queue(Transaction& transaction, const Keyring& keys);
+// For a lead what is a lead's matter comes first: see overdue_agent, which is empty for others.
+std::vector<QueueRow> queue(Transaction& transaction, const Keyring& keys, bool lead);
 struct QueueCounts {
     Instant now;
     long seq, due, later, claimed, escalated, quarantined;

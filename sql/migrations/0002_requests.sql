@@ -169,6 +169,7 @@ create table attempt (
     fence            bigint not null,
     started_at       timestamptz not null,
     ended_at         timestamptz,
+    overdue_at       timestamptz, -- when leads were told that it is open for too long
     outcome          text references outcome,
     reached          text check (reached in ('none', 'machine', 'third_party', 'person')),
     counted          boolean,

@@ -223,6 +223,48 @@ describe("the desk of two agents", () => {
   });
 });
 
+describe("a call that nobody ended", () => {
+  test("comes first in a lead's queue, who takes it over and ends it", async () => {
+    clear();
+    const asked = await ask(`${canary.name} nine`);
+    const ana = await desk("agent");
+    const lead = await desk("lead");
+    await row(ana, asked.reference).waitFor();
+    await ana.keyboard.press("n");
+    await holds(ana, `${canary.name} nine`).waitFor();
+    await ana.keyboard.press("c");
+    await ana.getByText("On a call", { exact: true }).waitFor();
+    const mark = row(lead, asked.reference).getByText(/^Call open for over an hour: \S/);
+    await row(lead, asked.reference).getByText("on a call").waitFor();
+    assert.equal(await mark.count(), 0);
+
+    backline.sql(`update attempt set started_at = started_at - interval '61 minutes'
+      where ended_at is null;
+      update request set claim_until = claim_until - interval '61 minutes'
+      where open_attempt is not null`);
+    await mark.waitFor();
+    await lead.getByRole("heading", { name: "Call open too long (1)" }).waitFor();
+    await row(lead, asked.reference).getByRole("button").click();
+    await lead.getByText("Looking only.").waitFor();
+    await accessible(lead, "a call that is open for too long");
+    assert.ok(!(await ana.locator(".queue").innerText()).includes("over an hour"));
+
+    await lead.getByRole("button", { name: "Take it" }).click();
+    await lead.getByLabel("Reason").fill("Ana has gone home");
+    await lead.getByRole("dialog").getByRole("button", { name: "Take it" }).click();
+    await lead.getByText("On a call", { exact: true }).waitFor();
+    await ana.getByText(`Your hold has ended: ${asked.reference}`).waitFor();
+    await lead.keyboard.press("Escape");
+    await lead.keyboard.press("1");
+    await lead.keyboard.press("Enter");
+    await lead.getByText(`Logged: ${asked.reference}`).waitFor();
+    await mark.waitFor({ state: "detached" });
+    const [[outcome]] = backline.sql(`select outcome from attempt a join request r
+      on r.id = a.request_id where r.reference = '${asked.reference}'`);
+    assert.equal(outcome, "no_answer");
+  });
+});
+
 test("nothing an agent or a patient typed is in a log or in clear on the disk", async () => {
   await browser.closePages();
   await assertNoCanary(backline);

@@ -1,7 +1,11 @@
 // The phone team's side of the contract, as the console uses it.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "http/site.h"
+#include "relay/relay.h"
 
 namespace backline::test {
 namespace {
@@ -188,6 +192,39 @@ TEST(Desk, ReleasesToTheQueue) {
     EXPECT_EQ(queue["items"][0]["place"], "new");
     EXPECT_FALSE(queue["items"][0]["why"].get<std::string>().empty());
     EXPECT_EQ(queue["counts"]["due"], 1);
+}
+
+TEST(Desk, TellsALeadWhoseCallIsOpenForOverAnHourAndLetsThemEndIt) {
+    Desk desk;
+    const auto id = desk.submit(1);
+    const auto lead = desk.sign_in(Role::lead, "lead");
+    const auto attempt = desk.call(desk.agent, desk.claim(desk.agent));
+    // Begun an hour earlier: a clock put on by an hour would end the sessions.
+    desk.database.sql("update attempt set started_at = started_at - interval '61 minutes'");
+    desk.database.sql("update request set claim_until = claim_until - interval '61 minutes'");
+    const auto told = [&](const Staff& staff) {
+        return json_of(desk.read(staff, "/api/desk/queue"))["items"][0];
+    };
+    EXPECT_EQ(told(lead)["place"], "new") << "the relay has not looked yet";
+    const Relay relay(*desk.app);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (told(lead)["place"] != "overdue" && std::chrono::steady_clock::now() < until)
+        std::this_thread::yield();
+    EXPECT_EQ(told(lead)["why"], "Call open for over an hour: " + desk.agent.person.name);
+    EXPECT_EQ(told(desk.agent)["place"], "new") << "it is a lead's matter";
+    const Json wanted{{"request_id", id}, {"reason", "gone home"}};
+    const auto taken = desk.write(lead, "POST", "/api/desk/claims", wanted);
+    ASSERT_EQ(taken.status, 201) << taken.body;
+    const Json claimed = json_of(taken);
+    EXPECT_EQ(claimed["request"]["open_attempt"]["id"], attempt);
+    const auto ended = desk.end(lead, claimed, attempt, {{"outcome", "no_answer"}});
+    EXPECT_EQ(ended.status, 200) << ended.body;
+    std::string history;
+    const Json seen = json_of(desk.read(lead, "/api/requests/" + id));
+    for (const Json& line : seen["history"]) history += line["text"].get<std::string>() + "\n";
+    EXPECT_NE(history.find("Taken over\nThe call has been open for an hour: leads were told\n"),
+              std::string::npos)
+        << history;
 }
 
 TEST(Desk, FindsByReferencePhoneAndName) {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "domain/gate.h"
+#include "store/journal.h"
 #include "store/requests.h"
 #include "store/scene.h"
 
@@ -49,6 +50,73 @@ TEST(Attempts, AreOpenOncePerAgentEvenWhenALeadTookTheLastOneOver) {
     scene.claim(scene.lead(), first.request, "over an hour");
     const auto claim = scene.claim(ana, second);
     EXPECT_EQ(wrong_state(start_attempt(scene.app(), ana, second, claim.fence)), "attempt_open");
+}
+
+long tell_of_overdue(Scene& scene) {
+    return store::transact(scene.app().desk(), [](store::Transaction& transaction) {
+        return store::note_overdue_attempts(transaction);
+    });
+}
+
+TEST(Attempts, OpenForAnHourAreToldOfOnceThoughManyServersLook) {
+    Scene scene(kTuesday, [](Config& config) { config.lanes.desk_workers = 8; });
+    const auto ana = scene.agent("ana"), ben = scene.agent("ben");
+    const auto call = scene.call(ana, scene.submitted(form(1)));
+    scene.at("2026-11-17 10:59:59 America/Los_Angeles");
+    scene.call(ben, scene.submitted(form(2)));
+    EXPECT_EQ(tell_of_overdue(scene), 0);
+    scene.at("2026-11-17 11:00 America/Los_Angeles");
+    std::atomic<long> told = 0;
+    together(8, [&](int) { told += tell_of_overdue(scene); });
+    EXPECT_EQ(told, 1);
+    EXPECT_EQ(tell_of_overdue(scene), 0);
+    EXPECT_EQ(scene.sql("select request_id, actor_kind, actor_id, object_id, detail->>'number' "
+                        "from journal where action = 'attempt.overdue'"),
+              call.request.text() + "|system|" + ana.id.text() + "|" + call.attempt.text() + "|1");
+    EXPECT_EQ(scene.column(call.request, "claim_agent"), ana.id.text())
+        << "the request stays with who is on the phone";
+}
+
+TEST(Attempts, OpenForAnHourStandFirstInALeadsQueueUntilTheyEnd) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), ben = scene.agent("ben");
+    const auto lead = scene.lead();
+    auto flagged = form(1);
+    flagged.red_flags = {"fever"};
+    scene.submitted(flagged);
+    const auto call = scene.call(ana, scene.submitted(form(2)));
+    const auto position = [&] {
+        while (store::seal_journal(scene.app().desk(), scene.app().master(), 500).count > 0) {
+        }
+        return changes_after(scene.app(), 0).seq;
+    };
+    const auto before = position();
+    scene.at("2026-11-17 11:00 America/Los_Angeles");
+    ASSERT_EQ(tell_of_overdue(scene), 1);
+    position();
+    const auto news = changes_after(scene.app(), before);
+    ASSERT_EQ(news.changes.size(), 1U) << "every desk that waits learns of it";
+    EXPECT_EQ(news.changes[0].kind, "attempt.overdue");
+    const auto shown = queue(scene.app(), lead);
+    ASSERT_TRUE(shown);
+    ASSERT_EQ(shown->items.size(), 2U);
+    EXPECT_EQ(shown->items[0].id, call.request);
+    EXPECT_EQ(shown->items[0].overdue_agent, ana.name);
+    ASSERT_TRUE(shown->items[0].holder);
+    EXPECT_EQ(shown->items[0].holder->id, ana.id) << "held until a lead takes it over";
+    EXPECT_EQ(shown->claimed, 1);
+    EXPECT_EQ(shown->items[1].overdue_agent, "");
+    const auto to_agent = queue(scene.app(), ben);
+    ASSERT_TRUE(to_agent);
+    EXPECT_NE(to_agent->items[0].id, call.request);
+    for (const auto& item : to_agent->items) EXPECT_EQ(item.overdue_agent, "");
+    const auto taken = scene.claim(lead, call.request, "Ana has gone home");
+    const auto still = queue(scene.app(), lead);
+    EXPECT_EQ(still->items[0].overdue_agent, ana.name) << "whose call it is, whoever holds it";
+    EXPECT_EQ(still->items[0].holder->id, lead.id);
+    ASSERT_TRUE(end_attempt(scene.app(), lead, call.attempt, taken.fence, "no_answer", {}));
+    const auto over = queue(scene.app(), lead);
+    for (const auto& item : over->items) EXPECT_EQ(item.overdue_agent, "");
 }
 
 TEST(Attempts, BegunByTwentyThreadsAtOnceAreOne) {

@@ -379,6 +379,7 @@ TEST(Claims, OfACallOverAnHourLongAreALeadsMatter) {
     ASSERT_TRUE(nothing);
     EXPECT_FALSE(*nothing);
     EXPECT_TRUE(error_of<Held>(claim_given(scene.app(), ben, id, "")));
+    EXPECT_EQ(faults_of(claim_given(scene.app(), lead, id, "")), "reason:required");
     const auto taken = claim_given(scene.app(), lead, id, "Ana has gone home");
     ASSERT_TRUE(taken);
     EXPECT_GT(taken->fence, call.fence);
@@ -393,6 +394,28 @@ TEST(Claims, OfACallOverAnHourLongAreALeadsMatter) {
     EXPECT_EQ(name_of(again->state), name_of(ended->state));
 }
 
+TEST(Claims, OfACallOverAnHourLongAreALeadsMatterThoughItsDeskGoesOnRenewing) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto lead = scene.lead(), other_lead = scene.lead("other_lead");
+    const auto call = scene.call(ana, scene.submitted(form(1)));
+    scene.at("2026-11-17 10:59 America/Los_Angeles");
+    ASSERT_TRUE(renew_claim(scene.app(), ana, call.request, call.fence));
+    scene.at("2026-11-17 10:59:59 America/Los_Angeles");
+    EXPECT_TRUE(error_of<Held>(claim_given(scene.app(), lead, call.request, "too early")));
+    scene.at("2026-11-17 11:00 America/Los_Angeles");
+    const auto taken = claim_given(scene.app(), lead, call.request, "Ana's desk is empty");
+    ASSERT_TRUE(taken) << "a page that renews by itself must not keep a lead out";
+    const auto again = claim_given(scene.app(), other_lead, call.request, "the first lead left");
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(error_of<StaleFence>(
+        end_attempt(scene.app(), lead, call.attempt, taken->fence, "no_answer", {})));
+    EXPECT_TRUE(end_attempt(scene.app(), other_lead, call.attempt, again->fence, "no_answer", {}));
+    EXPECT_EQ(scene.sql("select count(*) from journal where action = 'claim.taken_over'"), "2");
+    EXPECT_EQ(scene.sql("select count(*) from journal where action = 'claim.lapsed'"), "0")
+        << "a claim under a call never lapses";
+}
+
 TEST(Claims, ReachTheAgentWhoseCallIsOverAnHourOldSoThatItCanBeEnded) {
     Scene scene;
     const auto id = scene.submitted(form(1));
@@ -404,6 +427,7 @@ TEST(Claims, ReachTheAgentWhoseCallIsOverAnHourOldSoThatItCanBeEnded) {
     ASSERT_TRUE(again && *again) << "an agent must not be told that nothing is due for ever";
     EXPECT_EQ((*again)->request.id, id);
     EXPECT_EQ((*again)->fence, call.fence);
+    EXPECT_FALSE((*again)->request.phone.empty()) << "it is still theirs";
     ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
     const auto next = claim_next(scene.app(), ana);
     ASSERT_TRUE(next && *next);

@@ -114,6 +114,7 @@ class Server {
             store::transact(app.desk(), [](store::Transaction& t) {
                 store::lapse_claims(t, std::nullopt);
                 store::settle_promises(t);
+                store::note_overdue_attempts(t);
             });
     }
 

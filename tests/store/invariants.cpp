@@ -85,6 +85,11 @@ constexpr Invariant kInvariants[] = {
      "'request.closed', 'request.suppressed') window w as (partition by request_id order by id)) x "
      "where action = 'claim.taken' and holder <> actor_id and before in ('claim.taken', "
      "'claim.taken_over', 'attempt.started')"},
+    {"leads are told once of a call that is open for an hour",
+     "select abs((select count(*) from attempt where overdue_at is not null) - (select count(*) "
+     "from journal where action = 'attempt.overdue')) + (select count(*) from attempt where "
+     "overdue_at < started_at + interval '60 minutes') + (select count(*) from (select from "
+     "journal where action = 'attempt.overdue' group by object_id having count(*) > 1) x)"},
     {"no fence was given twice",
      "select count(*) from (select from journal where action in ('claim.taken', "
      "'claim.taken_over') group by request_id, detail->>'fence' having count(*) > 1) x"},

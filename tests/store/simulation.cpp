@@ -249,6 +249,12 @@ void Simulation::caretaker_step() {
         expect(lapsed <= expected && sql("select count(*) from request where claim_until <= "
                                          "instant() and open_attempt is null") == "0",
                "lapsed " + text(lapsed) + " claims of " + text(expected));
+        const long told = store::transact(
+            desk().desk(), [](store::Transaction& t) { return store::note_overdue_attempts(t); });
+        count("overdue", told > 0 ? "some" : "none");
+        expect(sql("select count(*) from attempt where ended_at is null and overdue_at is null "
+                   "and started_at <= instant() - interval '60 minutes'") == "0",
+               "a call is open for an hour and no lead is told");
     } else if (what < 75) {
         store::transact(desk().desk(), [](store::Transaction& t) { store::settle_promises(t); });
         expect(sql("select count(*) from promise where settled is null and to_at + interval '15 "
@@ -559,10 +565,11 @@ void Simulation::claim_one(int who, int which, const std::string& reason) {
     const Case& c = at(which);
     const Agent& me = agent(who);
     const bool lead = me.lead();
-    const bool others = live(c) && c.holder != who;
+    const bool others = (live(c) || c.open) && c.holder != who;
+    const bool overdue = c.open && now_ - c.opened >= minutes(60);
     const bool callable = c.state != "quarantined" && c.state != "closed";
-    const bool free_for_me = c.holder < 0 || !live(c) || c.holder == who || (lead && !c.open);
-    const bool no_call = !c.open || (!live(c) && lead);
+    const bool free_for_me = c.holder < 0 || !live(c) || c.holder == who || lead;
+    const bool no_call = !c.open || (overdue && lead);
     const int mine = me.holding;
     const bool holds_another =
         mine >= 0 && mine != which && (live(at(mine)) || at(mine).open.has_value());
@@ -633,6 +640,7 @@ void Simulation::start(int who, int which, long fence) {
     expect(started->number == c.calls + 1, "a call got another's number");
     ++c.calls;
     c.open = started->id;
+    c.opened = now_;
     c.caller = who;
     c.until = now_ + minutes(60);
     agent(who).calling = which;

@@ -63,6 +63,7 @@ class Simulation {
         int holder = -1;  // whose claim is in its row, live or lapsed
         Instant until;
         std::optional<AttemptId> open;
+        Instant opened;
         int caller = -1;
         int calls = 0, calls_over = 0;
         int reserved = -1;

@@ -1,9 +1,8 @@
-// Sound and desktop notification for waiting work, once the person allows them. They say that a
-// request waits, and nothing of whom or why.
+// Sound and desktop notification for waiting work, once the person allows them. Their words say
+// nothing of whom or why.
 import { signal } from '@preact/signals';
 
 const STORED_AS = 'backline.alerts';
-const WORDS = 'New request waiting';
 
 function beep(): void {
   const audio = new AudioContext();
@@ -31,10 +30,10 @@ export class Alerts {
     }
   }
 
-  announce(): void {
+  announce(words: string): void {
     if (!this.on.value) return;
     beep();
     const allowed = 'Notification' in window && Notification.permission === 'granted';
-    if (allowed && document.hidden) new Notification(WORDS, { tag: 'backline' });
+    if (allowed && document.hidden) new Notification(words, { tag: 'backline' });
   }
 }

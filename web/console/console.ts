@@ -50,10 +50,10 @@ export const desk = new Desk(api, {
     const timer = setTimeout(work, ms);
     return () => clearTimeout(timer);
   },
-  announceNews: () => {
+  announceNews: (words) => {
     if (desk.hold.peek()) return;
-    desk.say('New request waiting');
-    alerts.announce();
+    desk.say(words);
+    alerts.announce(words);
   },
 });
 

@@ -6,7 +6,7 @@ import { moment } from '../shared/time';
 import { words } from '../shared/format';
 import { type Lease, type LeaseMood, leftMs, moodOf, shouldRenew } from './lease';
 import { barredBy, EMPTY_ENTRY, type Entry, outcomeBody } from './outcome_form';
-import { hasNews } from './queue_order';
+import { newsOf } from './queue_order';
 import type {
   AttemptStarted,
   Change,
@@ -37,7 +37,7 @@ export type DeskDoors = {
   dial: (tel: string) => void;
   // Runs `work` after so long; the answer cancels it.
   later: (ms: number, work: () => void) => () => void;
-  announceNews: () => void;
+  announceNews: (words: string) => void;
 };
 
 const DRAFT_PAUSE_MS = 700;
@@ -120,12 +120,12 @@ export class Desk {
     const answer = await this.api.call<Queue>('GET', '/api/desk/queue');
     if (!answer.ok) return;
     const middle = (asked + this.doors.now()) / 2;
-    const news = hasNews(this.queue.value, answer.body);
+    const news = newsOf(this.queue.value, answer.body);
     batch(() => {
       this.skewMs.value = Date.parse(answer.body.now) - middle;
       this.queue.value = answer.body;
     });
-    if (news) this.doors.announceNews();
+    if (news) this.doors.announceNews(news);
     this.checkHolder();
   }
 

@@ -59,6 +59,18 @@ function Suppressed({ request }: { request: Request }) {
   );
 }
 
+// Leads only: the queue tells nobody else of it.
+function Overdue({ request }: { request: Request }) {
+  const item = desk.queue.value?.items.find((one) => one.id === request.id);
+  if (item?.place !== 'overdue') return null;
+  return (
+    <div class="notice notice--bad">
+      <p class="notice__title">{item.why}</p>
+      <p>If nobody is on the phone any more, take it and log how the call ended.</p>
+    </div>
+  );
+}
+
 function viewedWords(request: Request): string {
   if (request.holder) {
     const mine = request.holder.id === session.person.value?.id;
@@ -92,6 +104,7 @@ function Viewed({ request }: { request: Request }) {
       </div>
       {desk.refusal.value && <p class="call-bar__refusal">{desk.refusal.value}</p>}
       {lead && request.state === 'quarantined' && <Judgement request={request} />}
+      <Overdue request={request} />
       <Suppressed request={request} />
       <RedFlags request={request} />
       <PersonHead request={request}>

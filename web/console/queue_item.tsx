@@ -37,6 +37,11 @@ function Standing({ row }: { row: Row }) {
   return <span class={`badge ${target.class}`}>{target.words}</span>;
 }
 
+function Why({ item }: { item: QueueItem }) {
+  const alarm = item.place === 'overdue' ? ' queue-item__why--alarm' : '';
+  return <span class={`queue-item__why${alarm}`}>{item.why}</span>;
+}
+
 export function QueueItemRow({ row }: { row: Row }) {
   const { item, gone } = row;
   const holder = holderWords(item);
@@ -66,7 +71,7 @@ export function QueueItemRow({ row }: { row: Row }) {
           <span class="figures">{item.phone_masked}</span>
           <span>{item.reference}</span>
         </span>
-        {!isOut(item) && <span class="queue-item__why">{item.why}</span>}
+        {!isOut(item) && <Why item={item} />}
         {holder && <span class="queue-item__holder">{holder}</span>}
       </button>
     </li>

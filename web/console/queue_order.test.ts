@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frozenRows, groupsOf, hasNews, nextDue, rowsOf } from './queue_order';
+import { frozenRows, groupsOf, newsOf, nextDue, rowsOf } from './queue_order';
 import type { Place, Queue, QueueItem } from './wire';
 
 const item = (id: string, place: Place, rest: Partial<QueueItem> = {}): QueueItem => ({
@@ -73,12 +73,21 @@ test('rows stand under headings in the order of serving', () => {
 
 test('news is what waits and was not there', () => {
   const before = queue([item('a', 'new')]);
-  assert.equal(hasNews(null, before), false);
-  assert.equal(hasNews(before, before), false);
-  assert.equal(hasNews(before, queue([item('a', 'new'), item('b', 'new')])), true);
-  assert.equal(hasNews(before, queue([item('b', 'later')])), false);
+  assert.equal(newsOf(null, before), null);
+  assert.equal(newsOf(before, before), null);
+  assert.equal(newsOf(before, queue([item('a', 'new'), item('b', 'new')])), 'New request waiting');
+  assert.equal(newsOf(before, queue([item('b', 'later')])), null);
   const held = item('b', 'new', { holder: { id: '1', name: 'Ana' } });
-  assert.equal(hasNews(before, queue([held])), false);
+  assert.equal(newsOf(before, queue([held])), null);
+});
+
+test('a call that has been open for too long is news once, and comes first', () => {
+  const holder = { id: '1', name: 'Ana Reyes' };
+  const before = queue([item('a', 'new', { holder, in_call: true })]);
+  const overdue = item('a', 'overdue', { holder, in_call: true });
+  const after = queue([overdue, item('b', 'new')]);
+  assert.equal(newsOf(before, after), 'A call has been open for over an hour');
+  assert.equal(newsOf(after, after), null);
 });
 
 test('the next to come due is the earliest of those that wait for later', () => {

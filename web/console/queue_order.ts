@@ -7,6 +7,7 @@ import type { Place, Queue, QueueItem } from './wire';
 export type Row = { item: QueueItem; place: Place; gone: boolean };
 
 export const PLACE_NAMES: Record<Place, string> = {
+  overdue: 'Call open too long',
   red_flag: 'Red flag',
   promised: 'Promised',
   new: 'New',
@@ -41,11 +42,17 @@ export function groupsOf(rows: Row[]): { place: Place; rows: Row[] }[] {
 
 const waits = (item: QueueItem): boolean => item.place !== 'later' && item.holder === null;
 
-// Whether something waits now that was not in the queue before.
-export function hasNews(before: Queue | null, after: Queue): boolean {
-  if (!before) return false;
-  const known = new Set(before.items.map((item) => item.id));
-  return after.items.some((item) => waits(item) && !known.has(item.id));
+// What is new since `before`, in words that say nothing of whom or why: a call that has been open
+// for too long, which only leads are told of, or something that waits now and was not there.
+export function newsOf(before: Queue | null, after: Queue): string | null {
+  if (!before) return null;
+  const known = new Map(before.items.map((item) => [item.id, item]));
+  const overdue = (item: QueueItem | undefined): boolean => item?.place === 'overdue';
+  if (after.items.some((item) => overdue(item) && !overdue(known.get(item.id)))) {
+    return 'A call has been open for over an hour';
+  }
+  const waiting = after.items.some((item) => waits(item) && !known.has(item.id));
+  return waiting ? 'New request waiting' : null;
 }
 
 // The first instant at which something that is not due yet comes due.

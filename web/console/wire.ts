@@ -5,7 +5,7 @@ export type Asked =
   { asap: true } | { from: Instant; to: Instant } | { days: string[]; parts: string[] };
 export type Span = { from: Instant; to: Instant };
 export type Holder = { id: string; name: string };
-export type Place = 'red_flag' | 'promised' | 'new' | 'retry' | 'later';
+export type Place = 'overdue' | 'red_flag' | 'promised' | 'new' | 'retry' | 'later';
 export type Target = 'on_time' | 'soon' | 'late';
 export type Kind = 'callback' | 'consultation';
 export type State =

@@ -1,8 +1,9 @@
--- A given request, when it is free or ($4) a lead takes it over from its holder. No row: it is
--- held, in a call, or not callable (see claim/state). A claim that had lapsed and nobody had freed
--- yet (claim/lapse) is told of first; one under a call never lapses.
+-- A given request, when it is free or ($4) a lead takes it over from its holder; from under a call
+-- only once that has been open for an hour. No row: it is held, in a call, or not callable (see
+-- claim/state). A claim that had lapsed and nobody had freed yet (claim/lapse) is told of first;
+-- one under a call never lapses.
 with before as (
-    select id, claim_agent, claim_until, fence,
+    select id, claim_agent, fence,
            coalesce(claim_until <= instant(), false) and open_attempt is null as lapsed
       from request where id = $2::uuid for update
 ), taken as (
@@ -11,10 +12,13 @@ with before as (
            fence = r.fence + 1
       from before b
      where r.id = b.id and r.state in ('new', 'retry', 'scheduled', 'waiting', 'escalated')
-       and (b.claim_agent is null or b.claim_until <= instant() or b.claim_agent = $1::uuid
-            or ($4::boolean and r.open_attempt is null))
-       and (r.open_attempt is null or b.claim_until <= instant() and $4::boolean)
-       and ($4::boolean or r.state <> 'escalated')
+       and ($4::boolean
+            or r.open_attempt is null and r.state <> 'escalated'
+               and (b.claim_agent is null or b.lapsed or b.claim_agent = $1::uuid))
+       and (r.open_attempt is null
+            or exists (select from attempt a
+                        where a.id = r.open_attempt
+                          and a.started_at <= instant() - interval '60 minutes'))
     returning r.id, r.fence, r.claim_until, b.claim_agent as holder_before, b.lapsed,
               b.fence as fence_before
 ), noted as (
