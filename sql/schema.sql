@@ -320,6 +320,8 @@ CREATE TABLE public.request (
     quarantine_reason text,
     due_at timestamp with time zone,
     rank smallint DEFAULT 2 NOT NULL,
+    own_due_at timestamp with time zone,
+    own_rank smallint,
     promise_from timestamp with time zone,
     promise_to timestamp with time zone,
     reserved_for uuid,
@@ -355,6 +357,7 @@ CREATE TABLE public.request (
     CONSTRAINT request_reference_check CHECK ((reference ~ '^[2-9A-HJ-NP-Z]{8}$'::text)),
     CONSTRAINT request_relation_check CHECK ((relation = ANY (ARRAY['self'::text, 'other'::text]))),
     CONSTRAINT request_scheduled_promised CHECK (((state <> 'scheduled'::text) OR (promise_from IS NOT NULL))),
+    CONSTRAINT request_sooner_whole CHECK ((((own_due_at IS NULL) = (own_rank IS NULL)) AND (due_at < own_due_at))),
     CONSTRAINT request_state_check CHECK ((state = ANY (ARRAY['quarantined'::text, 'new'::text, 'retry'::text, 'scheduled'::text, 'waiting'::text, 'escalated'::text, 'closed'::text])))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.01', autovacuum_vacuum_threshold='500', autovacuum_vacuum_cost_delay='0');
@@ -469,6 +472,20 @@ CREATE TABLE public.topic (
 );
 
 ALTER TABLE public.topic OWNER TO backline_owner;
+
+CREATE VIEW public.unmet_promise AS
+ SELECT p.request_id,
+    p.form,
+    p.from_at,
+    p.to_at
+   FROM public.promise p
+  WHERE (((p.settled IS NULL) OR ((p.settled = 'broken'::text) AND (NOT (EXISTS ( SELECT
+           FROM public.attempt a
+          WHERE ((a.request_id = p.request_id) AND (a.started_at >= p.from_at))))))) AND ((p.form IS NULL) OR (EXISTS ( SELECT
+           FROM public.submission s
+          WHERE ((s.request_id = p.request_id) AND (s.number = p.form) AND (s.withdrawn_at IS NULL))))));
+
+ALTER TABLE public.unmet_promise OWNER TO backline_owner;
 
 CREATE TABLE public.wording (
     language text NOT NULL,
@@ -736,5 +753,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.submission TO backline_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.suppression TO backline_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.topic TO backline_app;
+
+GRANT SELECT ON TABLE public.unmet_promise TO backline_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.wording TO backline_app;

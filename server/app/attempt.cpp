@@ -1,4 +1,6 @@
 // Calls and what came of them. See desk.h.
+#include <stdexcept>
+
 #include "app/desk.h"
 #include "app/desk_view.h"
 #include "store/journal.h"
@@ -59,8 +61,7 @@ store::EndedAttempt ended_of(const Dossier& dossier, const store::FoundAttempt& 
     ended.rank = rank_of(step.state, !row.red_flags.empty());
     if (const auto* scheduled = std::get_if<Scheduled>(&step.state))
         ended.promise = scheduled->promised;
-    else if (is_open(step.state) && outcome.reached != Reached::person)
-        ended.promise = row.standing;
+    ended.sooner = step.sooner;
     ended.told = outcome.next == NextState::scheduled;
     if (std::holds_alternative<Closed>(step.state))
         ended.closed_business_seconds =
@@ -98,14 +99,17 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
     if (!known || !outcome->second.by_agent || outcome->second.retired)
         return invalid("outcome", code.empty() ? "required" : "unknown");
     const PastAttempt current{attempt->started_at, code, outcome->second.counted};
-    const auto step = next_step(facts_of(dossier->row), past_of(dossier->attempts), current,
+    const auto step = next_step(facts_of(*dossier), past_of(dossier->attempts), current,
                                 outcome->second, input, rules, dossier->row.now);
     if (!step) return fail(step.error());
     const auto ended =
         ended_of(*dossier, *attempt, id, person, outcome->second, input, *step, rules);
-    if (!store::end_attempt(transaction, *app.keys(), ended)) return fail(StaleFence{});
+    // Others' rows before this call ends: who starts a call of the same number has locked one of
+    // them and then waits for this one's end.
     if (ended.suppress)
         store::suppress_others(transaction, dossier->row.phone_index, attempt->request);
+    if (!store::end_attempt(transaction, *app.keys(), ended))
+        throw std::logic_error("a claim changed under its lock");
     return Ended{attempt->request, step->state};
 }
 

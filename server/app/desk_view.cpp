@@ -15,11 +15,14 @@ std::optional<Dossier> dossier_of(App& app, store::Transaction& transaction, con
     const auto keys = app.keys();
     auto row = store::find_request(transaction, *keys, id);
     if (!row) return std::nullopt;
-    if (!row->called) return Dossier{*std::move(row), {}};
-    return Dossier{*std::move(row), store::attempts_of(transaction, *keys, id)};
+    Dossier dossier{*std::move(row), {}, {}};
+    if (dossier.row.joined) dossier.also_asked = store::also_asked(transaction, id);
+    if (dossier.row.called) dossier.attempts = store::attempts_of(transaction, *keys, id);
+    return dossier;
 }
 
-RequestFacts facts_of(const store::RequestRow& row) {
+RequestFacts facts_of(const Dossier& dossier) {
+    const auto& row = dossier.row;
     return {row.state,
             row.asked,
             row.created_at,
@@ -27,7 +30,9 @@ RequestFacts facts_of(const store::RequestRow& row) {
             row.voicemail_ok,
             row.suppressed,
             Phone::from_e164(row.phone).plausible_zones(),
-            row.standing};
+            dossier.also_asked,
+            row.standing,
+            row.sooner};
 }
 
 std::vector<PastAttempt> past_of(const std::vector<store::AttemptRow>& attempts) {
@@ -39,10 +44,9 @@ std::vector<PastAttempt> past_of(const std::vector<store::AttemptRow>& attempts)
 }
 
 GateAnswer gate_of(const Dossier& dossier, const Rules& rules, bool before_due) {
-    const auto facts = facts_of(dossier.row);
+    const auto facts = facts_of(dossier);
     const auto past = past_of(dossier.attempts);
-    const GateQuestion question{facts, past, dossier.row.now,
-                                std::holds_alternative<Scheduled>(dossier.row.state), before_due};
+    const GateQuestion question{facts, past, dossier.row.now, false, before_due};
     return gate(question, rules.hours, rules.cadence, rules.gate);
 }
 
@@ -108,7 +112,7 @@ RequestView plain_view(const store::RequestRow& row) {
     view.source = {row.origin.from,         row.origin.utm_source,  row.origin.utm_medium,
                    row.origin.utm_campaign, row.origin.utm_content, row.origin.utm_term};
     view.created_at = row.created_at;
-    view.due_at = due_at(row.state);
+    view.due_at = row.sooner ? row.sooner : due_at(row.state);
     view.promise = row.promise;
     view.appointment = row.appointment;
     view.open_attempt = row.open_attempt;

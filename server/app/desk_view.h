@@ -8,12 +8,13 @@ namespace backline {
 
 struct Dossier {
     store::RequestRow row;
+    std::vector<AskedTime> also_asked;
     std::vector<store::AttemptRow> attempts;
 };
 
 // Absent when there is no such request.
 std::optional<Dossier> dossier_of(App& app, store::Transaction& transaction, const RequestId& id);
-RequestFacts facts_of(const store::RequestRow& row);
+RequestFacts facts_of(const Dossier& dossier);
 // Attempts that have ended, oldest first.
 std::vector<PastAttempt> past_of(const std::vector<store::AttemptRow>& attempts);
 // What the gate says of it now.

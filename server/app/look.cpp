@@ -192,7 +192,7 @@ Result<void> release_from_quarantine(App& app, const Person& person, const Reque
         const auto& row = dossier->row;
         if (!std::holds_alternative<Quarantined>(row.state))
             return fail(WrongState{"not_quarantined"});
-        auto facts = facts_of(row);
+        auto facts = facts_of(*dossier);
         facts.state = New{row.now};
         const Promise told =
             promise(facts, context.pace, rules.hours, rules.cadence, rules.gate, row.now);
@@ -206,7 +206,13 @@ Result<void> release_from_quarantine(App& app, const Person& person, const Reque
         if (released) app.nudge();
         return released;
     } catch (const store::Conflict&) {
-        return fail(WrongState{"has_open_request"});  // the same person asked again meanwhile
+        // The same person asked again meanwhile, and one of two requests is enough.
+        const bool joined = store::transact(app.desk(), [&](store::Transaction& transaction) {
+            return store::release_joined(transaction, id, person.id);
+        });
+        if (!joined) return fail(WrongState{"changed"});
+        app.nudge();
+        return {};
     }
 }
 

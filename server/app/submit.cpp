@@ -328,11 +328,13 @@ bool shows_as_sent(const store::LinkedRow& row) {
     return held_back || (row.number > 1 && !row.called_since);
 }
 
-// The window that the page tells. Until the first call that is what this form was told; later what
-// stands of it, or what was agreed on a call.
+// The window that the page tells: what stands of what this form was told, else what was agreed on a
+// call; before any call also what was told and not kept.
 std::optional<Window> window_shown(const store::LinkedRow& row, bool as_sent) {
-    if (as_sent || std::holds_alternative<New>(row.state)) return row.told;
-    return row.standing ? row.standing : row.promise;
+    if (as_sent) return row.told;
+    if (row.standing) return row.standing;
+    if (std::holds_alternative<New>(row.state)) return row.told;
+    return row.promise;
 }
 
 PatientStatus status_of(const store::LinkedRow& row) {
@@ -358,9 +360,9 @@ PatientStatus status_of(const store::LinkedRow& row) {
     status.can_withdraw = !closed && !busy;
     status.can_change_window =
         !closed && !busy && (as_sent || !std::holds_alternative<Escalated>(row.state));
-    // A visit is told to who asked first: whoever types the same name and number later may be a
-    // stranger.
-    if (row.appointment && row.number == 1) {
+    // A visit is told to who asked first and still asks: whoever types the same name and number
+    // later may be a stranger.
+    if (row.appointment && !row.earlier_stands) {
         status.visit_start = row.appointment->visit_start;
         status.visit_location = row.appointment->location;
         status.visit_clinician = row.appointment->clinician;
@@ -456,7 +458,7 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
                 if (!moved && !shows_as_sent(*row)) return fail(WrongState{"changed"});
             }
             store::tell(transaction, token_digest(token), asked, told.window, moved);
-            if (!moved) store::move_form(transaction, *row, told.window);
+            if (!moved) store::move_form(transaction, *row, told.window, told.due_at);
             return {};
         });
     if (!done) return fail(done.error());

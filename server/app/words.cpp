@@ -77,6 +77,7 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
         {"request.put_off", "Put off: no call was allowed at that time"},
         {"request.suppressed", "The number must not be called: with a lead"},
         {"request.noted", "Note added"},
+        {"request.merged", "A form of the same person was let out of quarantine into this request"},
         {"claim.taken", "Claimed"},
         {"claim.taken_over", "Taken over"},
         {"claim.released", "Released"},
@@ -131,7 +132,7 @@ Standing standing_of(const QueueItem& item, const Institute& institute, Instant 
         place.code = "red_flag";
         place.why = item.red_flag ? "Red flag ticked: before everything else"
                                   : "Escalated: needs a clinician or a lead";
-    } else if (item.rank == 1) {
+    } else if (item.rank == 1 || (item.rank == 2 && item.state != "new")) {
         place.code = "promised";
         place.why = "A call was promised for " + due;
     } else if (item.rank == 2) {

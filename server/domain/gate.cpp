@@ -124,10 +124,12 @@ class Search {
            const GateRules& limits)
         : question_(question), hours_(hours), cadence_(cadence), limits_(limits) {
         const State& state = question.request.state;
-        overriding_ = question.promised || std::holds_alternative<Scheduled>(state) ||
-                      std::holds_alternative<Escalated>(state);
-        if (!question.before_due) due_ = due_at(state);
-        if (!overriding_) asked_ = binding(question.request.asked, hours);
+        const auto& sooner = question.request.sooner;
+        const auto* agreed = std::get_if<Scheduled>(&state);
+        overriding_ = question.promised || std::holds_alternative<Escalated>(state) ||
+                      (agreed && (!sooner || question.at >= agreed->promised.from));
+        if (!question.before_due) due_ = sooner ? sooner : due_at(state);
+        if (!overriding_ && !question.request.red_flag) wish(question.request);
         for (const std::string& name : question.request.plausible_zones) {
             if (name == hours.zone().name()) {
                 zones_.push_back(hours.zone());
@@ -137,8 +139,8 @@ class Search {
         }
     }
 
-    bool bound_by_wish() const { return !std::holds_alternative<AsSoonAsPossible>(asked_); }
-    void forget_wish() { asked_ = AsSoonAsPossible{}; }
+    bool bound_by_wish() const { return !asked_.empty(); }
+    void forget_wish() { asked_.clear(); }
 
     // Fixed point: while some rule moves the instant, ask all of them again. The instant only grows
     // and never passes a yes, so what is left standing is the first yes.
@@ -180,31 +182,51 @@ class Search {
                 return Window{span->first, span->second};
             }
             case Rule::their_window:
-                return or_promised(asked_from(t), t);
+                return asked_from(t);
             case Rule::their_local_time:
                 return legal_from(t);
             case Rule::spacing:
-                return or_promised(Window{spaced_from(t), far_away}, t);
+                return Window{std::min(spaced_from(t), promised_from(t)), far_away};
             case Rule::most_a_day:
-                return or_promised(Window{day_with_room(t), far_away}, t);
+                return Window{std::min(day_with_room(t, cadence_.most_a_day),
+                                       day_with_room(promised_from(t), cadence_.most_a_day + 1)),
+                              far_away};
             case Rule::not_due:
                 return Window{due_ ? std::max(t, *due_) : t, far_away};
         }
         return std::nullopt;
     }
 
-    // Where `own` says no until later, the standing promise may say yes sooner.
-    std::optional<Window> or_promised(std::optional<Window> own, Instant t) const {
+    // Every asked time that can bind; none where one of them is "as soon as possible".
+    void wish(const RequestFacts& request) {
+        asked_.push_back(binding(request.asked, hours_));
+        for (const AskedTime& asked : request.also_asked) asked_.push_back(binding(asked, hours_));
+        const bool any_time = std::any_of(asked_.begin(), asked_.end(), [](const auto& asked) {
+            return std::holds_alternative<AsSoonAsPossible>(asked);
+        });
+        if (any_time) asked_.clear();
+    }
+
+    // From when on a standing promise opens what only promises open.
+    Instant promised_from(Instant t) const {
         const auto& standing = question_.request.standing;
-        if (!standing || t >= standing->to || (own && own->from <= t)) return own;
-        const Window promised{std::max(t, standing->from), standing->to};
-        return own && own->from <= promised.from ? own : promised;
+        return standing.empty() ? far_away : std::max(t, standing.front().window.from);
     }
 
     std::optional<Window> asked_from(Instant t) const {
-        if (const auto* stated = std::get_if<Window>(&asked_)) return stated_from(*stated, t);
-        if (const auto* wish = std::get_if<DaysAndParts>(&asked_)) return wish_from(*wish, t);
-        return Window{t, far_away};
+        if (asked_.empty()) return Window{t, far_away};
+        std::optional<Window> first;
+        for (const AskedTime& asked : asked_) {
+            const auto* stated = std::get_if<Window>(&asked);
+            auto span =
+                stated ? stated_from(*stated, t) : wish_from(std::get<DaysAndParts>(asked), t);
+            if (!span) continue;
+            span->from = std::max(span->from, t);
+            const bool sooner = first && span->from < first->from;
+            const bool longer = first && span->from == first->from && span->to > first->to;
+            if (!first || sooner || longer) first = span;
+        }
+        return first;
     }
 
     std::optional<Window> wish_from(const DaysAndParts& wish, Instant t) const {
@@ -271,13 +293,13 @@ class Search {
         return std::max(t, last->started_at + cadence_.spacing);
     }
 
-    Instant day_with_room(Instant t) const {
-        if (overriding_) return t;
+    Instant day_with_room(Instant t, int most) const {
+        if (overriding_ || t == far_away) return t;
         const LocalDay today = hours_.zone().day(t);
         const auto made = std::count_if(
             question_.past.begin(), question_.past.end(),
             [&](const auto& a) { return a.counted && hours_.zone().day(a.started_at) == today; });
-        return made < cadence_.most_a_day ? t : hours_.zone().instant(today + days{1});
+        return made < most ? t : hours_.zone().instant(today + days{1});
     }
 
     const GateQuestion& question_;
@@ -286,7 +308,7 @@ class Search {
     const GateRules& limits_;
     bool overriding_ = false;
     std::optional<Instant> due_;
-    AskedTime asked_;
+    std::vector<AskedTime> asked_;  // empty: any time
     std::vector<Zone> zones_;
 };
 

@@ -42,8 +42,10 @@ struct GateQuestion {
 // How the rules meet:
 // - State Scheduled is a promised time, asked so or not. State Escalated waits for a clinician or a
 //   lead to ring back: spacing, the day's maximum and the asked window do not hold it up.
-// - A standing promise of another state (a later form was told a time of its own) is a promised
-//   time inside its window: there the asked window, spacing and the day's maximum do not bind.
+// - A red flag lets no asked window bind. Several forms' asked times are one: each will do.
+// - From the start of a standing promise until a call has met it, be it late, spacing does not bind
+//   and one call more than the day's maximum is allowed. Never two more: a patient who is promised
+//   ten calls is not to be rung ten times.
 // - Spacing counts from the start of the last counted attempt, unless that found the line busy.
 // - A stated window (from, to) that has passed comes again at the same local hours of the days
 //   after, until `inside_window_at_least` attempts were made inside; then it binds no more.

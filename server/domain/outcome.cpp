@@ -71,6 +71,7 @@ struct Ending {
     RequestFacts in_state(State state) const {
         RequestFacts facts = request;
         facts.state = std::move(state);
+        facts.sooner.reset();
         return facts;
     }
 };
@@ -242,17 +243,38 @@ Step tried_again(const Ending& ending) {
     return Step{Retry{callable_from(ending, facts, ending.all(), *by_cadence, false)}};
 }
 
-// A call in vain takes no promise back: what another form of the patient was told stands, and is
-// called then, where the cadence would call later or no more.
+// The first promise of its kind. What the call now ending has met stands no more; what was told
+// while it went on does.
+const StandingPromise* unmet(const Ending& ending, bool agreed) {
+    const auto& all = ending.request.standing;
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const StandingPromise& one) { return one.agreed == agreed; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+// A call in vain takes no promise back. What was agreed on a call is what the request waits for
+// again; what another form was told is called before the cadence would call, or where it would no
+// more.
 Step or_as_promised(const Ending& ending, Step step) {
-    const auto& standing = ending.request.standing;
-    const auto* retry = std::get_if<Retry>(&step.state);
-    if (!standing || (!retry && !step.system_resolution)) return step;
-    const Instant from = std::max(standing->from, ending.now);
-    const RequestFacts facts = ending.in_state(Scheduled{{from, standing->to}});
-    const Instant callable = callable_from(ending, facts, ending.all(), from, true);
-    if (callable >= standing->to || (retry && retry->due_at <= callable)) return step;
-    return Step{Scheduled{{callable, standing->to}}};
+    const bool over = step.system_resolution.has_value();
+    if (const auto* agreed = unmet(ending, true)) {
+        const Instant wanted = std::max(agreed->window.from, ending.now);
+        const Window rest{wanted, std::max(agreed->window.to, wanted + promised_for)};
+        const RequestFacts facts = ending.in_state(Scheduled{rest});
+        const Instant from = callable_from(ending, facts, ending.all(), wanted, true);
+        if (over || from < due_at(step.state))
+            step = Step{Scheduled{{from, std::max(rest.to, from + promised_for)}}};
+    }
+    if (const auto* told = unmet(ending, false)) {
+        const Instant wanted = std::max(told->window.from, ending.now);
+        const RequestFacts facts = ending.in_state(Retry{wanted});
+        const Instant from = callable_from(ending, facts, ending.all(), wanted, false);
+        if (over && std::holds_alternative<Closed>(step.state))
+            step = Step{Retry{from}};
+        else if (from < due_at(step.state))
+            step.sooner = from;
+    }
+    return step;
 }
 
 Step scheduled(const Ending& ending) {

@@ -70,6 +70,8 @@ struct Step {
     bool suppress_number = false;
     std::optional<std::string> language = {};          // the request's language becomes this
     std::optional<Resolution> system_resolution = {};  // "unable_to_reach" after the last attempt
+    // Due before the state's own time: another form of the request was promised a call then.
+    std::optional<Instant> sooner = {};
     // emergency_redirected: escalated, then closed at once. The state is Closed already; who keeps
     // history notes both.
     bool by_way_of_escalated = false;
@@ -88,8 +90,10 @@ struct Rules {
 // The cadence counts the attempts that did not reach the person: the sixth of them closes the
 // request as "unable_to_reach", whatever its outcome's delay. Another number given with
 // wrong_number or disconnected makes the request new, due at the gate's first yes for that number.
-// A standing promise (RequestFacts) outlives a call in vain: where the cadence's next call is later
-// than its window, or there is none, the step is Scheduled for what is left of that window.
+// Promises that stand (RequestFacts: not met by `current` either) outlive a call in vain. One that
+// was agreed makes the step Scheduled for it, where the cadence would call later or no more; one
+// that another form was told sets `sooner`, or keeps the request open beyond the cadence. With
+// outcomes that reached the person none of them counts any more.
 // A red flag asks for `advice` with every outcome that reached the person. Errors: Invalid with
 // every missing or wrong need at once (fields outcome, note, due_at, language,
 // appointment.visit_start, appointment.location, reason, advice, other_phone; codes required,

@@ -52,7 +52,7 @@ Promise promise(const RequestFacts& request, const Pace& pace, const Hours& hour
     // call.
     if (!span) span = Window{hours.next_open(now), hours.closes(hours.next_open(now))};
     const Instant due = span->from;
-    const bool stated = std::holds_alternative<Window>(request.asked);
+    const bool stated = std::holds_alternative<Window>(request.asked) && !request.red_flag;
     auto need = need_of(pace, cadence.first_within);
     for (int spans = 0; !stated && spans < most_spans && span->from + need > span->to; ++spans) {
         // Others are called before this one for the rest of this span, and while we are open after

@@ -22,7 +22,7 @@ struct Promise {
 
 // The promise for a request submitted at `now`. The window is wide enough for the pace (at least
 // 30 minutes, at most the rest of that business day or of the asked span), and never leaves the
-// institute's hours or what was asked for.
+// institute's hours or what was asked for, save with a red flag, which is called first.
 Promise promise(const RequestFacts& request, const Pace& pace, const Hours& hours,
                 const Cadence& cadence, const GateRules& rules, Instant now);
 

@@ -76,6 +76,12 @@ std::optional<Instant> due_at(const State& state);
 // Source: product.md, "Order of the queue".
 int rank_of(const State& state, bool red_flag);
 
+// A window that was told to the patient and that no call has met yet, be it past.
+struct StandingPromise {
+    Window window;
+    bool agreed = false;  // on a call; else told to one of the request's forms
+};
+
 // What the rules need to know of a request, and nothing that identifies the patient.
 struct RequestFacts {
     State state;
@@ -85,8 +91,11 @@ struct RequestFacts {
     bool voicemail_ok = false;
     bool suppressed = false;
     std::vector<std::string> plausible_zones;  // of the called party
-    // The earliest window that was told to the patient and is neither kept nor broken yet.
-    std::optional<Window> standing = {};
+    // By other forms of the same request. Any of their times will do as well.
+    std::vector<AskedTime> also_asked = {};
+    std::vector<StandingPromise> standing = {};  // earliest first
+    // Due before the state's own time: a form that joined was promised a call then.
+    std::optional<Instant> sooner = {};
 };
 
 // One past attempt, as the cadence sees it.

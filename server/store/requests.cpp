@@ -68,6 +68,8 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
                 string_of(row["utm_content"]), string_of(row["utm_term"])};
     r.promise = promise_of(row);
     r.standing = standing_of(row);
+    if (!row["own_due_at"].is_null()) r.sooner = maybe_instant(row["due_at"]);
+    r.joined = flag_of(row["joined"]);
     r.claim_agent = maybe_id<StaffId>(row["claim_agent"]);
     r.reserved_for = maybe_id<StaffId>(row["reserved_for"]);
     r.claim_name = string_of(row["claim_name"]);
@@ -83,6 +85,13 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
     r.reached_at = maybe_instant(row["reached_at"]);
     r.appointment = appointment_of(row);
     return r;
+}
+
+std::vector<AskedTime> also_asked(Transaction& transaction, const RequestId& id) {
+    std::vector<AskedTime> asked;
+    for (const auto& row : run(transaction, sql::submission::asked, id.text()))
+        asked.push_back(asked_of(row));
+    return asked;
 }
 
 bool lock_request(Transaction& transaction, const RequestId& id) {
@@ -220,6 +229,11 @@ std::optional<FoundAttempt> find_attempt(Transaction& transaction, const Attempt
 bool end_attempt(Transaction& transaction, const Keyring& keys, const EndedAttempt& e) {
     const FlatState next = flat(e.next);
     const auto id = e.id.text();
+    const auto due = e.sooner ? e.sooner : next.due_at;
+    const auto own_due = e.sooner ? text_of(next.due_at) : Text{};
+    // A promise told is called as soon as what is new.
+    const Text own_rank = e.sooner ? Text{std::to_string(e.rank)} : Text{};
+    const int rank = e.sooner ? std::min(e.rank, 2) : e.rank;
     const auto promise_from = e.promise ? text_of(std::optional{e.promise->from}) : Text{};
     const auto promise_to = e.promise ? text_of(std::optional{e.promise->to}) : Text{};
     const Text reserved = e.reserved_for ? Text{e.reserved_for->text()} : Text{};
@@ -230,10 +244,10 @@ bool end_attempt(Transaction& transaction, const Keyring& keys, const EndedAttem
         e.closed_business_seconds ? Text{std::to_string(*e.closed_business_seconds)} : Text{};
     return !run(transaction, sql::attempt::end, id, e.agent.text(), e.fence, e.outcome, e.reached,
                 e.counted, sealed(keys, "attempt", "note", id, e.note), none_if_empty(e.reason),
-                none_if_empty(e.advice), next.state, text_of(next.due_at), e.rank, promise_from,
-                promise_to, next.resolution, closed, none_if_empty(e.language), reserved,
-                e.suppress, e.business_seconds, visit, location, clinician,
-                sealed(keys, "journal", "attempt.ended", id, e.note), e.told)
+                none_if_empty(e.advice), next.state, text_of(due), rank, promise_from, promise_to,
+                next.resolution, closed, none_if_empty(e.language), reserved, e.suppress,
+                e.business_seconds, visit, location, clinician,
+                sealed(keys, "journal", "attempt.ended", id, e.note), e.told, own_due, own_rank)
                 .empty();
 }
 
@@ -313,6 +327,10 @@ bool release_quarantined(Transaction& transaction, const RequestId& id, const St
     return !run(transaction, sql::request::release_quarantined, id.text(), lead.text(),
                 text_of(due_at), rank, text_of(promise.from), text_of(promise.to))
                 .empty();
+}
+
+bool release_joined(Transaction& transaction, const RequestId& id, const StaffId& lead) {
+    return !run(transaction, sql::request::release_joined, id.text(), lead.text()).empty();
 }
 
 bool close_request(Transaction& transaction, const RequestId& id, const StaffId& by,

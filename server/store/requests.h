@@ -35,7 +35,9 @@ struct RequestRow {
     std::string phone_index;
     Origin origin;
     std::optional<Window> promise;
-    std::optional<Window> standing;  // the earliest promise neither kept, broken nor void
+    std::vector<StandingPromise> standing;  // earliest first
+    std::optional<Instant> sooner;          // due before the state's own time: see RequestFacts
+    bool joined = false;                    // it has had more than one form
     std::optional<StaffId> claim_agent, reserved_for;
     std::string claim_name;
     std::optional<Instant> claim_until;
@@ -50,6 +52,8 @@ struct RequestRow {
 
 std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& keys,
                                        const RequestId& id);
+// What its forms asked for that stand, save what `asked` of its row says.
+std::vector<AskedTime> also_asked(Transaction& transaction, const RequestId& id);
 // Locks the row until the transaction ends; false when there is none.
 bool lock_request(Transaction& transaction, const RequestId& id);
 
@@ -141,7 +145,8 @@ struct EndedAttempt {
     bool counted = true;
     State next;
     int rank = 3;
-    std::optional<Window> promise;  // that the request is meant for from now on
+    std::optional<Window> promise;  // of a scheduled one
+    std::optional<Instant> sooner;  // due before the state's own time: see Step
     bool told = false;              // it was told to the patient on this call
     std::optional<int> closed_business_seconds;
     std::string language;  // empty: stays
@@ -192,6 +197,9 @@ std::vector<QueueRow> search(Transaction& transaction, const Keyring& keys,
 
 bool release_quarantined(Transaction& transaction, const RequestId& id, const StaffId& lead,
                          Instant due_at, int rank, const Window& promise);
+// Where the person has an open request by now: this one is closed as its duplicate. False when that
+// is over meanwhile.
+bool release_joined(Transaction& transaction, const RequestId& id, const StaffId& lead);
 bool close_request(Transaction& transaction, const RequestId& id, const StaffId& by,
                    const std::string& resolution, int business_seconds);
 // Marks promises broken whose time has passed; how many.

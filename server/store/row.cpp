@@ -59,9 +59,13 @@ std::optional<Window> promise_of(const pqxx::row& row) {
     return Window{instant_of(row["promise_from"]), instant_of(row["promise_to"])};
 }
 
-std::optional<Window> standing_of(const pqxx::row& row) {
-    if (row["standing_from"].is_null()) return std::nullopt;
-    return Window{instant_of(row["standing_from"]), instant_of(row["standing_to"])};
+std::vector<StandingPromise> standing_of(const pqxx::row& row) {
+    const auto from = elements_of(row["standing_from"]), to = elements_of(row["standing_to"]),
+               agreed = elements_of(row["standing_agreed"]);
+    std::vector<StandingPromise> standing;
+    for (std::size_t i = 0; i < from.size(); ++i)
+        standing.push_back({Window{instant_of(from[i]), instant_of(to[i])}, agreed[i] == "t"});
+    return standing;
 }
 
 }  // namespace backline::store

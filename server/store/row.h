@@ -31,6 +31,7 @@ struct FlatAsked {
 FlatAsked flat(const AskedTime& asked);
 
 std::optional<Window> promise_of(const pqxx::row& row);
-std::optional<Window> standing_of(const pqxx::row& row);
+// Columns standing_from, standing_to, standing_agreed: arrays.
+std::vector<StandingPromise> standing_of(const pqxx::row& row);
 
 }  // namespace backline::store

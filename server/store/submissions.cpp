@@ -148,11 +148,13 @@ bool join(Transaction& transaction, const SubmissionRow& row, const std::string&
     if (open_one.empty()) return false;
     const FlatAsked asked = flat(row.asked);
     const Text existing = row.existing_patient ? flag(*row.existing_patient) : Text{};
-    run(transaction, sql::submission::join, bytea(row.key_hash), string_of(open_one[0][0]),
-        row.voicemail_ok, row.text_ok, row.interpreter, array_of(row.red_flags),
-        text_of(asked.from), text_of(asked.to), asked.days, asked.parts, text_of(due_at(row.state)),
-        row.id.text(), row.kind, row.topic, row.language, row.relation, existing,
-        row.consent_text_id, bytea(words));
+    const Text taken_by = row.taken_by ? Text{row.taken_by->text()} : Text{};
+    const auto id = string_of(open_one[0][0]);
+    run(transaction, sql::submission::join, bytea(row.key_hash), id, row.voicemail_ok, row.text_ok,
+        row.interpreter, array_of(row.red_flags), text_of(asked.from), text_of(asked.to),
+        asked.days, asked.parts, row.id.text(), row.kind, row.topic, row.language, row.relation,
+        existing, row.consent_text_id, bytea(words), taken_by);
+    run(transaction, sql::request::aim, id, Text{}, Text{}, text_of(due_at(row.state)));
     return true;
 }
 
@@ -170,6 +172,7 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     linked.suppressed = flag_of(row["suppressed"]);
     linked.number = row["number"].as<int>();
     linked.others_stand = flag_of(row["others_stand"]);
+    linked.earlier_stands = flag_of(row["earlier_stands"]);
     linked.withdrawn = !row["withdrawn_at"].is_null();
     linked.called_since = flag_of(row["called_since"]);
     linked.in_call = !row["open_attempt"].is_null();
@@ -181,7 +184,8 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     linked.created_at = instant_of(row["created_at"]);
     linked.wanted_at = instant_of(row["wanted_at"]);
     linked.told = Window{instant_of(row["told_from"]), instant_of(row["told_to"])};
-    linked.standing = standing_of(row);
+    if (!row["standing_from"].is_null())
+        linked.standing = Window{instant_of(row["standing_from"]), instant_of(row["standing_to"])};
     linked.promise = promise_of(row);
     if (!row["visit_start"].is_null())
         linked.appointment = Appointment{instant_of(row["visit_start"]), string_of(row["location"]),
@@ -214,26 +218,19 @@ bool move_window(Transaction& transaction, const LinkedRow& form, const AskedTim
                 .empty();
 }
 
-namespace {
-
-// What the request is meant for, now that this form's window is another one or none.
-void aim(Transaction& transaction, const LinkedRow& form) {
-    run(transaction, sql::request::aim, form.id.text(), text_of(form.told.from),
-        text_of(form.told.to));
-}
-
-}  // namespace
-
 void withdraw_form(Transaction& transaction, const LinkedRow& form, const std::string& token_hash) {
     run(transaction, sql::submission::withdraw, bytea(token_hash));
-    aim(transaction, form);
+    run(transaction, sql::request::aim, form.id.text(), text_of(form.told.from),
+        text_of(form.told.to), Text{});
 }
 
-void move_form(Transaction& transaction, const LinkedRow& form, const Window& told) {
+void move_form(Transaction& transaction, const LinkedRow& form, const Window& told,
+               Instant due_at) {
     run(transaction, sql::promise::void_of_form, form.id.text(), form.number);
     run(transaction, sql::promise::add, form.id.text(), text_of(told.from), text_of(told.to),
         form.number);
-    aim(transaction, form);
+    run(transaction, sql::request::aim, form.id.text(), text_of(form.told.from),
+        text_of(form.told.to), text_of(due_at));
 }
 
 }  // namespace backline::store

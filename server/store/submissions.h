@@ -83,10 +83,11 @@ struct LinkedRow {
     RequestId id;
     std::string reference, language, resolution;
     State state;
-    int number = 1;             // of this form among its request's
-    bool others_stand = false;  // forms of the same request that were not withdrawn
-    bool withdrawn = false;     // this form
-    bool red_flag = false;      // of this form
+    int number = 1;               // of this form among its request's
+    bool others_stand = false;    // forms of the same request that were not withdrawn
+    bool earlier_stands = false;  // of these one that came before
+    bool withdrawn = false;       // this form
+    bool red_flag = false;        // of this form
     bool suppressed = false, called_since = false, in_call = false, voicemail_ok = false;
     int attempts = 0;
     Instant now, submitted_at, created_at, wanted_at;
@@ -111,6 +112,6 @@ bool move_window(Transaction& transaction, const LinkedRow& form, const AskedTim
 // Of one among several forms that stand, or of one whose request cannot follow, the request's row
 // locked: the request goes on for the others, at no later time than they were told.
 void withdraw_form(Transaction& transaction, const LinkedRow& form, const std::string& token_hash);
-void move_form(Transaction& transaction, const LinkedRow& form, const Window& told);
+void move_form(Transaction& transaction, const LinkedRow& form, const Window& told, Instant due_at);
 
 }  // namespace backline::store

@@ -46,6 +46,9 @@ create table request (
     quarantine_reason text,
     due_at            timestamptz,
     rank              smallint not null default 2 check (rank between 0 and 3),
+    -- by its own course, while a form that joined brings it forward
+    own_due_at        timestamptz,
+    own_rank          smallint,
     promise_from      timestamptz,
     promise_to        timestamptz,
     reserved_for      uuid references staff, -- callback_requested, "mine"
@@ -71,6 +74,8 @@ create table request (
     constraint request_due_while_open
         check ((state in ('new', 'retry', 'scheduled', 'waiting', 'escalated'))
                = (due_at is not null)),
+    constraint request_sooner_whole check ((own_due_at is null) = (own_rank is null)
+                                           and due_at < own_due_at),
     constraint request_closed_once check ((state = 'closed') = (resolution is not null)
                                           and (state = 'closed') = (closed_at is not null)),
     constraint request_no_claim_when_over check (state not in ('closed', 'quarantined')
@@ -203,6 +208,19 @@ create table draft (
     written_at  timestamptz not null default instant(),
     primary key (request_id, agent_id)
 );
+
+-- What was told and no call has met yet, be it past: of forms that stand (form is their number) and
+-- on a call (form is null).
+create view unmet_promise as
+    select p.request_id, p.form, p.from_at, p.to_at
+      from promise p
+     where (p.settled is null
+            or p.settled = 'broken'
+               and not exists (select from attempt a where a.request_id = p.request_id
+                                  and a.started_at >= p.from_at))
+       and (p.form is null
+            or exists (select from submission s where s.request_id = p.request_id
+                          and s.number = p.form and s.withdrawn_at is null));
 
 -- Numbers never to be called again; kept five years, as a keyed hash that survives erasure.
 create table suppression (

@@ -25,5 +25,6 @@ grant select, insert, update, delete on cadence_step, opening, holiday, holiday_
 revoke delete on outcome, topic, red_flag, consent_text from backline_app;
 grant select, insert on journal, journal_seal to backline_app;
 grant select, insert, update on journal_head to backline_app;
+grant select on unmet_promise to backline_app;
 grant select on report_request, report_institute, opening, holiday, holiday_opening
    to backline_report;

@@ -37,6 +37,7 @@ insert into matrix values
     ('submission',       'siu',  ''),
     ('suppression',      'siud', ''),
     ('topic',            'siu',  ''),
+    ('unmet_promise',    's',    ''),
     ('wording',          'siud', '');
 
 create temporary view relation as

@@ -83,7 +83,8 @@ TEST(JoinedForms, BringAnAgreedCallForwardAndKeepTheAgreement) {
     auto worse = again("worse");
     worse.red_flags = {"fever"};
     scene.receipt(worse);
-    EXPECT_EQ(scene.column(id, "state || ' ' || rank"), "scheduled 0");
+    EXPECT_EQ(scene.column(id, "state || ' ' || rank || ' ' || (due_at <= instant())::text"),
+              "scheduled 0 true");
     const auto claim = claim_next(scene.app(), ana);
     ASSERT_TRUE(claim && *claim) << "a red flag goes to the head of the queue";
     const auto started = start_attempt(scene.app(), ana, id, (*claim)->fence);
@@ -227,6 +228,157 @@ TEST(JoinedForms, KeepTheirWordsAndOverwriteNobodys) {
                         "detail->>'form') from journal where action = 'request.joined'"),
               "call-es-1 es 2");
     EXPECT_EQ(scene.sql("select count(*) from journal where detail::text like '%second@%'"), "0");
+}
+
+// One call by `who` to what the queue gives them, logged as `outcome`; false: nothing was given.
+bool calls_next(Scene& scene, const Person& who, const std::string& outcome,
+                const OutcomeInput& input = {}) {
+    const auto claim = claim_next(scene.app(), who);
+    if (!claim || !*claim) return false;
+    const auto& request = (*claim)->request.id;
+    const auto started = start_attempt(scene.app(), who, request, (*claim)->fence);
+    return started && end_attempt(scene.app(), who, started->id, (*claim)->fence, outcome, input);
+}
+
+TEST(JoinedForms, AreCalledLateRatherThanNever) {
+    Scene scene;
+    auto friday = form(1);
+    friday.asked = DaysAndParts{{5}, {DayPart::afternoon}};
+    scene.receipt(friday);
+    const auto second = scene.receipt(again("soon"));
+    scene.at(second.promise.to + minutes(1));
+    EXPECT_TRUE(calls_next(scene, scene.agent("ana"), "no_answer"))
+        << "who was told 10:00 to 10:30 is called at 10:31, not on Friday";
+    EXPECT_EQ(promises(scene), "1 stands, 2 kept");
+}
+
+TEST(JoinedForms, AreEachCalledThoughAnothersPromiseIsPast) {
+    Scene scene;
+    auto friday = form(1);
+    friday.asked = DaysAndParts{{5}, {DayPart::afternoon}};
+    scene.receipt(friday);
+    const auto second = scene.receipt(again("second"));
+    scene.at(scene.now() + minutes(25));
+    const auto third = scene.receipt(again("third"));
+    scene.at(second.promise.to + minutes(1));
+    ASSERT_LT(scene.now(), third.promise.to);
+    EXPECT_TRUE(calls_next(scene, scene.agent("ana"), "no_answer"));
+    EXPECT_EQ(promises(scene), "1 stands, 2 kept, 3 kept");
+}
+
+TEST(JoinedForms, OpenOneCallMoreADayAndNotTen) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    int calls = 0;
+    for (int i = 0; i < 10; ++i) {
+        scene.receipt(again(std::to_string(i)));
+        calls += calls_next(scene, ana, "no_answer");
+        scene.at(scene.now() + minutes(35));
+    }
+    EXPECT_EQ(calls, 3);
+}
+
+TEST(JoinedForms, SentDuringACallAreCalledAfterIt) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto id = scene.submitted(form(1));
+    const auto call = scene.call(ana, id);
+    scene.receipt(again("during"));
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
+    EXPECT_EQ(promises(scene), "1 kept, 2 stands");
+    EXPECT_EQ(due(scene, id), scene.now());
+    EXPECT_TRUE(calls_next(scene, ana, "no_answer"));
+    EXPECT_EQ(promises(scene), "1 kept, 2 kept");
+}
+
+TEST(JoinedForms, CountForTheLimitOfTheirNumber) {
+    Scene scene(kTuesday, [](Config& config) { config.form.per_phone_day = 5; });
+    for (int i = 0; i < 7; ++i) scene.receipt(again(std::to_string(i)));
+    EXPECT_EQ(scene.sql("select state, quarantine_reason, count(*) from request group by 1, 2 "
+                        "order by 1"),
+              "new||1\nquarantined|phone_limit|2");
+}
+
+TEST(JoinedForms, TakenBackLeaveTheRequestItsOwnCourse) {
+    for (const char* outcome : {"needs_information", "no_answer", "callback_requested"}) {
+        Scene scene;
+        const auto ana = scene.agent("ana");
+        const auto id = scene.submitted(form(1));
+        OutcomeInput input;
+        input.note = "Waits for records";
+        input.due_at = scene.now() + hours(24 * 8);
+        ASSERT_TRUE(calls_next(scene, ana, outcome, input));
+        const std::string course =
+            "state || ' ' || due_at || ' ' || rank || ' ' || coalesce(promise_from::text, '')";
+        const auto before = scene.column(id, course);
+        scene.at(scene.now() + minutes(1));
+        const auto second = scene.receipt(again("second"));
+        EXPECT_NE(scene.column(id, course), before) << outcome;
+        EXPECT_LE(due(scene, id), second.promise.from);
+        EXPECT_LE(scene.number("select rank from request"), 2) << "as urgent as what is new";
+        ASSERT_TRUE(withdraw(scene.app(), second.token));
+        EXPECT_EQ(scene.column(id, course), before) << outcome;
+    }
+}
+
+TEST(JoinedForms, ReadNothingOfWhatAnotherFormWasTold) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    auto sent = form(1);
+    sent.asked = Window{scene.now() + minutes(120), scene.now() + minutes(180)};
+    const auto first = scene.receipt(sent);
+    const auto second = scene.receipt(again("second"));
+    scene.at(scene.now() + minutes(1));
+    ASSERT_TRUE(calls_next(scene, ana, "no_answer"));
+    const auto shown = patient_view(scene.app(), second.token);
+    ASSERT_TRUE(shown);
+    EXPECT_EQ(shown->state, "retry");
+    EXPECT_FALSE(shown->promise) << "its own was kept; the other is the first form's";
+    EXPECT_EQ(patient_view(scene.app(), first.token)->promise, first.promise);
+}
+
+TEST(JoinedForms, ShowTheVisitToTheFirstThatStands) {
+    Scene scene;
+    const auto first = scene.receipt(form(1)), second = scene.receipt(again("second")),
+               third = scene.receipt(again("third"));
+    ASSERT_TRUE(withdraw(scene.app(), first.token));
+    const auto ana = scene.agent("ana");
+    OutcomeInput booked;
+    booked.appointment = Appointment{scene.now() + hours(72), "Santa Monica", ""};
+    ASSERT_TRUE(calls_next(scene, ana, "booked", booked));
+    scene.at(scene.now() + minutes(1));
+    EXPECT_TRUE(patient_view(scene.app(), second.token)->visit_start);
+    EXPECT_FALSE(patient_view(scene.app(), third.token)->visit_start) << "it may be a stranger's";
+    EXPECT_FALSE(patient_view(scene.app(), first.token)->visit_start);
+}
+
+TEST(JoinedForms, WithARedFlagGoToWhoeverIsFree) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), ben = scene.agent("ben");
+    scene.submitted(form(1));
+    OutcomeInput mine;
+    mine.due_at = scene.now() + hours(4);
+    mine.mine = true;
+    ASSERT_TRUE(calls_next(scene, ana, "callback_requested", mine));
+    scene.at(scene.now() + minutes(40));
+    auto worse = again("worse");
+    worse.red_flags = {"fever"};
+    worse.asked = DaysAndParts{{5}, {DayPart::afternoon}};
+    const auto told = scene.receipt(worse);
+    EXPECT_LE(told.promise.from, scene.now()) << "a red flag is called first, whenever they asked";
+    EXPECT_TRUE(calls_next(scene, ben, "no_answer")) << "ana's own callback, but it can't wait";
+}
+
+TEST(JoinedForms, TakenByPhoneAreTheStaffMembers) {
+    Scene scene;
+    scene.submitted(form(1));
+    auto taken = again("taken");
+    const auto ana = scene.agent("ana");
+    taken.taken_by = ana.id;
+    scene.receipt(taken);
+    EXPECT_EQ(scene.sql("select actor_kind || (actor_id = '" + ana.id.text() +
+                        "')::text from journal where action = 'request.joined'"),
+              "stafftrue");
 }
 
 }  // namespace

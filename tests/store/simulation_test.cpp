@@ -124,8 +124,8 @@ TEST(SimulationsChecker, FindsAPromiseToAJoinedFormThatIsNotKeptOrNotMeant) {
     EXPECT_FALSE(found_after("submission.join", {{"promise_to, number from joined",
                                                   "promise_to, number from joined where false"}})
                      .empty());
-    EXPECT_FALSE(found_after("submission.join",
-                             {{"else least(r.due_at, $11::timestamptz)", "else r.due_at"}})
+    EXPECT_FALSE(found_after("request.aim", {{"least(r.due_at, a.told_due)", "r.due_at"},
+                                             {"coalesce(told_due < own_due, false)", "false"}})
                      .empty());
 }
 

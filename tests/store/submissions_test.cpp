@@ -301,17 +301,38 @@ TEST(Suspects, GetTheAnswerOfEverybodyAndReachNobodysQueue) {
     EXPECT_EQ(wrong_state(release_from_quarantine(scene.app(), lead, id)), "not_quarantined");
 }
 
-TEST(Suspects, WhoAskedAgainMeanwhileAreNotReleasedASecondTime) {
+TEST(Suspects, WhoAskedAgainMeanwhileAreReleasedIntoThatRequest) {
     Scene scene;
     auto suspect = form(1);
     suspect.suspicion = "too_fast";
-    const auto id = scene.submitted(suspect);
+    suspect.red_flags = {"fever"};
+    suspect.voicemail_ok = false;
+    const auto held = scene.receipt(suspect);
     auto again = form(1);
     again.key = "again";
-    scene.receipt(again);
-    const auto lead = scene.lead();
-    EXPECT_EQ(wrong_state(release_from_quarantine(scene.app(), lead, id)), "has_open_request");
-    EXPECT_TRUE(close_as_spam(scene.app(), lead, id));
+    again.asked = DaysAndParts{{}, {DayPart::afternoon}};
+    const auto open_one = scene.submitted(again);
+    ASSERT_TRUE(release_from_quarantine(scene.app(), scene.lead(), scene.of(held)));
+    EXPECT_EQ(scene.column(scene.of(held),
+                           "resolution || (merged_into = '" + open_one.text() + "')::text"),
+              "duplicatetrue");
+    EXPECT_EQ(scene.column(open_one, "rank || ' ' || voicemail_ok || (due_at = instant())::text"),
+              "0 falsetrue");
+    EXPECT_EQ(patient_view(scene.app(), held.token)->resolution, "duplicate");
+    EXPECT_EQ(wrong_state(release_from_quarantine(scene.app(), scene.lead("two"), scene.of(held))),
+              "not_quarantined");
+}
+
+TEST(Suspects, WhoAreReleasedReadWhatTheyAreToldThen) {
+    Scene scene;
+    auto suspect = form(1);
+    suspect.suspicion = "too_fast";
+    const auto held = scene.receipt(suspect);
+    scene.at("2026-11-18 10:30 America/Los_Angeles");
+    ASSERT_TRUE(release_from_quarantine(scene.app(), scene.lead(), scene.of(held)));
+    const auto status = patient_view(scene.app(), held.token);
+    ASSERT_TRUE(status && status->promise);
+    EXPECT_EQ(status->promise->from, scene.now());
 }
 
 TEST(Answers, StayTheSameWhateverBecameOfTheRequest) {

@@ -13,6 +13,7 @@ with ended as (
     update request r
        set open_attempt = null, claim_agent = null, claim_until = null,
            state = $10, due_at = $11::timestamptz, rank = $12::smallint,
+           own_due_at = $26::timestamptz, own_rank = $27::smallint,
            promise_from = $13::timestamptz, promise_to = $14::timestamptz,
            resolution = $15, closed_at = case when $10 = 'closed' then instant() end,
            closed_business_seconds = $16::int, language = coalesce($17, language),

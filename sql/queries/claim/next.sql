@@ -17,7 +17,7 @@ with spoken as (
        and (claim_agent is null or claim_until <= instant()) and open_attempt is null
        and (language = any ($2::text[]) or language <> all (spoken.languages))
        and ($5::boolean or state <> 'escalated') and not suppressed
-       and (reserved_for is null or reserved_for = $1::uuid
+       and (reserved_for is null or reserved_for = $1::uuid or own_due_at is not null
             or due_at < instant() - interval '15 minutes')
      order by due_at, created_at, id limit 1 for update of request skip locked
 ), r1 as (
@@ -26,7 +26,7 @@ with spoken as (
        and due_at <= instant()
        and (claim_agent is null or claim_until <= instant()) and open_attempt is null
        and (language = any ($2::text[]) or language <> all (spoken.languages))
-       and (reserved_for is null or reserved_for = $1::uuid
+       and (reserved_for is null or reserved_for = $1::uuid or own_due_at is not null
             or due_at < instant() - interval '15 minutes')
      order by due_at, created_at, id limit 1 for update of request skip locked
 ), r2 as (

@@ -1,7 +1,10 @@
 -- The gate would say no by now: due at the first instant it allows, unless somebody has it
 -- meanwhile.
 with put_off as (
-    update request set due_at = $2::timestamptz
+    update request set due_at = $2::timestamptz,
+           rank = case when $2::timestamptz >= own_due_at then own_rank else rank end,
+           own_rank = case when $2::timestamptz < own_due_at then own_rank end,
+           own_due_at = case when $2::timestamptz < own_due_at then own_due_at end
      where id = $1::uuid and due_at <= instant() and open_attempt is null
        and $2::timestamptz > due_at
        and (claim_agent is null or claim_until <= instant())

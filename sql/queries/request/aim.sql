@@ -1,37 +1,46 @@
--- One of several forms of a request asked for another time or was taken back. The request asks for
--- what its first form that stands asks for. Where it was meant for the window of the changed form
--- ($2, $3), it is now meant for the earliest that stands; otherwise it only ever comes sooner, so
--- that no form puts off what another was told.
-with standing as (
-    select from_at, to_at from promise
-     where request_id = $1::uuid and settled is null order by from_at, to_at limit 1
+-- What a request is meant for after one of its forms joined, asked for another time or was taken
+-- back; its row is locked. It asks for what its first form that stands asks for. A new one is due
+-- when the first of its forms was promised a call: never later than before, save where the changed
+-- form's own window ($2, $3) was the one it was meant for. Any other keeps its own course, which
+-- comes back when no promise is sooner. $4: from when on the changed form may be called.
+with told as (
+    select from_at, to_at from unmet_promise
+     where request_id = $1::uuid and form is not null order by from_at, to_at limit 1
 ), asking as (
     select asked_from, asked_to, asked_days, asked_parts from submission
      where request_id = $1::uuid and withdrawn_at is null order by number limit 1
-), aimed as (
-    select r.id, s.from_at, s.to_at, a.asked_from, a.asked_to, a.asked_days, a.asked_parts,
+), meant as (
+    select r.id, r.state = 'new' as is_new, t.from_at, t.to_at,
+           case when t.from_at is not null then least(t.from_at, $4::timestamptz) end as told_due,
+           coalesce(r.own_due_at, r.due_at) as own_due,
+           coalesce(r.own_rank, r.rank) as own_rank,
            coalesce(r.promise_from = $2::timestamptz and r.promise_to = $3::timestamptz, false)
-           as was_theirs
-      from request r left join standing s on true left join asking a on true
+               as was_theirs,
+           a.asked_from, a.asked_to, a.asked_days, a.asked_parts
+      from request r left join told t on true left join asking a on true
      where r.id = $1::uuid and r.state in ('new', 'retry', 'scheduled', 'waiting', 'escalated')
+), aimed as (
+    select *, not is_new and coalesce(told_due < own_due, false) as sooner,
+           is_new and from_at is not null as by_form
+      from meant
 )
 update request r
    set asked_from = case when a.asked_days is null then r.asked_from else a.asked_from end,
        asked_to = case when a.asked_days is null then r.asked_to else a.asked_to end,
        asked_days = coalesce(a.asked_days, r.asked_days),
        asked_parts = coalesce(a.asked_parts, r.asked_parts),
-       promise_from = case when a.from_at < r.promise_from or a.was_theirs
-                                or r.promise_from is null
-                           then coalesce(a.from_at, case r.state when 'scheduled'
-                                                    then r.promise_from end)
-                           else r.promise_from end,
-       promise_to = case when a.from_at < r.promise_from or a.was_theirs
-                              or r.promise_from is null
-                         then coalesce(a.to_at, case r.state when 'scheduled'
-                                                then r.promise_to end)
-                         else r.promise_to end,
-       due_at = case when a.was_theirs and r.state in ('new', 'scheduled')
-                     then coalesce(a.from_at, r.due_at)
-                     else least(r.due_at, a.from_at) end
+       due_at = case when a.by_form and a.was_theirs then a.told_due
+                     when a.is_new then least(r.due_at, a.told_due)
+                     when a.sooner then a.told_due
+                     else a.own_due end,
+       own_due_at = case when a.sooner then a.own_due end,
+       own_rank = case when a.sooner then a.own_rank end,
+       rank = case when a.is_new or cardinality(r.red_flags) > 0 then r.rank
+                   when a.sooner then least(a.own_rank, 2::smallint)
+                   else a.own_rank end,
+       promise_from = case when a.by_form and (a.was_theirs or a.from_at < r.promise_from)
+                           then a.from_at else r.promise_from end,
+       promise_to = case when a.by_form and (a.was_theirs or a.from_at < r.promise_from)
+                         then a.to_at else r.promise_to end
   from aimed a
  where r.id = a.id

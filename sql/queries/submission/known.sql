@@ -24,10 +24,10 @@ select 'address' as what, a.value as value,
          join request r on r.id = sent.request_id) latest
 union all
 select 'phone', p.value,
-       (select count(*) from (select from request r
+       (select count(*) from (select from request r join submission s on s.request_id = r.id
                                where r.phone_index = p.value
                                  and r.state <> 'quarantined'
-                                 and r.created_at > instant() - interval '1 day'
+                                 and s.created_at > instant() - interval '1 day'
                                limit $4::int) counted),
        exists (select from suppression x where x.phone_index = p.value), 0, 0
   from unnest($2::bytea[]) as p(value)

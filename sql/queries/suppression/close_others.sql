@@ -6,6 +6,7 @@ with found as (
        for update
 ), marked as (
     update request r set suppressed = true, state = 'escalated', rank = 0, due_at = instant(),
+           own_due_at = null, own_rank = null,
            claim_agent = case when open_attempt is null then null else claim_agent end,
            claim_until = case when open_attempt is null then null else claim_until end
       from found f where r.id = f.id

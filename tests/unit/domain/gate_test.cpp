@@ -258,19 +258,49 @@ TEST(FirstCallable, LastsUntilTheNextNoOrMidnight) {
               at("2026-11-02 17:00"));
 }
 
-TEST(Gate, LetsAStandingPromiseIntoAndOnlyIntoItsWindow) {
-    Question question = asked(DaysAndParts{{}, {DayPart::morning}});
-    question.past = {{at("2026-11-02 13:50"), "no_answer", true},
-                     {at("2026-11-02 09:00"), "no_answer", true}};
-    EXPECT_EQ(told(ask(question, "2026-11-02 14:00")), "their_window until 2026-11-03 08:00");
-    question.request.standing = Window{at("2026-11-02 14:00"), at("2026-11-02 14:30")};
-    EXPECT_EQ(told(ask(question, "2026-11-02 13:59")), "their_window until 2026-11-02 14:00");
-    EXPECT_EQ(told(ask(question, "2026-11-02 14:00")), "yes");
-    EXPECT_EQ(told(ask(question, "2026-11-02 14:29")), "yes");
-    EXPECT_EQ(told(ask(question, "2026-11-02 14:30")), "their_window until 2026-11-03 08:00");
-    question.request.standing = Window{at("2026-11-02 19:00"), at("2026-11-02 20:00")};
-    EXPECT_EQ(told(ask(question, "2026-11-02 19:30")), "institute_closed until 2026-11-03 08:00")
-        << "a promise overrides spacing, never our hours";
+TEST(Gate, TakesSeveralFormsTimesAsOne) {
+    Question question = asked(DaysAndParts{{5}, {DayPart::afternoon}});
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:00")), "their_window until 2026-11-06 12:00");
+    const AskedTime tuesday = DaysAndParts{{2}, {DayPart::morning}};
+    question.request.also_asked.assign(1, tuesday);
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:00")), "their_window until 2026-11-03 08:00");
+    EXPECT_EQ(told(ask(question, "2026-11-03 11:59")), "yes");
+    EXPECT_EQ(told(ask(question, "2026-11-03 12:00")), "their_window until 2026-11-06 12:00");
+    question.request.also_asked.emplace_back(AsSoonAsPossible{});
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:00")), "yes");
+}
+
+TEST(Gate, AsksARedFlagForNoTimeOfItsOwn) {
+    Question question = asked(DaysAndParts{{}, {DayPart::afternoon}});
+    question.request.red_flag = true;
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:00")), "yes");
+}
+
+TEST(Gate, OpensSpacingAndOneCallMoreToAPromiseThatNoCallHasMet) {
+    Question question;
+    question.past = {{at("2026-11-02 09:50"), "no_answer", true}};
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:00")), "spacing until 2026-11-02 10:20");
+    question.request.standing = {{{at("2026-11-02 10:05"), at("2026-11-02 10:35")}}};
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:00")), "spacing until 2026-11-02 10:05");
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:05")), "yes");
+    question.past.insert(question.past.begin(), {at("2026-11-02 08:30"), "no_answer", true});
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:05")), "yes") << "a third call that day";
+    EXPECT_EQ(told(ask(question, "2026-11-02 16:00")), "yes") << "late, and still not met";
+    question.past.insert(question.past.begin(), {at("2026-11-02 08:00"), "no_answer", true});
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:05")), "most_a_day until 2026-11-03 08:00")
+        << "never a fourth";
+    question.request.standing.clear();
+    EXPECT_EQ(told(ask(question, "2026-11-02 16:00")), "most_a_day until 2026-11-03 08:00");
+}
+
+TEST(Gate, ServesAnAgreedCallSoonerByTheRulesOfAnyOther) {
+    Question question;
+    question.request.state = Scheduled{{at("2026-11-05 14:00"), at("2026-11-05 14:30")}};
+    question.request.sooner = at("2026-11-02 10:00");
+    question.past = {{at("2026-11-02 09:50"), "callback_requested", true}};
+    EXPECT_EQ(told(ask(question, "2026-11-02 09:55")), "spacing until 2026-11-02 10:20");
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:30")), "yes");
+    EXPECT_EQ(told(ask(question, "2026-11-05 14:00")), "yes");
 }
 
 TEST(AskedSpans, AreThatDaysShareOfTheWish) {

@@ -378,29 +378,44 @@ TEST(Outcomes, ARedFlagNeedsTheAdviceThatWasReadOnceThePersonIsReached) {
     }
 }
 
-TEST(Outcomes, ACallInVainTakesNoPromiseBack) {
+TEST(Outcomes, ACallInVainTakesNoPromiseToAFormBack) {
     RequestFacts facts = request_in(New{call});
     const auto by_cadence = *due_at(ended("no_answer", facts)->state);
-    facts.standing = Window{by_cadence - minutes{20}, by_cadence + minutes{10}};
-    const auto earlier = ended("no_answer", facts);
-    ASSERT_TRUE(std::holds_alternative<Scheduled>(earlier->state));
-    EXPECT_EQ(std::get<Scheduled>(earlier->state).promised, *facts.standing);
-    EXPECT_EQ(told(ended("declined", facts)), "closed/declined") << "the person has been reached";
-    EXPECT_EQ(told(ended("wrong_number", facts)), "closed/wrong_number");
-    facts.standing = Window{by_cadence + minutes{20}, by_cadence + minutes{50}};
-    EXPECT_EQ(due_at(ended("no_answer", facts)->state), by_cadence) << "the promise comes later";
-    facts.standing = Window{now - minutes{2}, now + minutes{28}};
-    EXPECT_EQ(due_at(ended("no_answer", facts)->state), now) << "its window is open already";
+    const auto after = [&](Instant from, const std::string& code = "no_answer") {
+        facts.standing = {{{from, from + minutes{30}}}};
+        return *ended(code, facts);
+    };
+    const auto earlier = after(by_cadence - minutes{20});
+    EXPECT_EQ(earlier.sooner, by_cadence - minutes{20});
+    EXPECT_EQ(due_at(earlier.state), by_cadence) << "its own course is remembered";
+    EXPECT_FALSE(after(by_cadence - minutes{20}, "declined").sooner) << "the person was reached";
+    EXPECT_FALSE(after(by_cadence - minutes{20}, "callback_requested").sooner);
+    EXPECT_FALSE(after(by_cadence + minutes{20}).sooner) << "the promise comes later";
+    EXPECT_EQ(after(call - minutes{5}).sooner, now) << "told during the call";
+    EXPECT_EQ(after(call + minutes{1}).sooner, now) << "its window is open already";
+}
+
+TEST(Outcomes, ACallInVainTakesNoAgreementBack) {
+    const Window agreed{at("2026-11-05 14:00"), at("2026-11-05 14:30")};
+    RequestFacts facts = request_in(Scheduled{agreed});
+    facts.sooner = call;
+    facts.standing = {{agreed, true}};
+    const auto before = ended("no_answer", facts);
+    EXPECT_EQ(told(before), "retry") << "the cadence calls before it";
+    const auto last = ended("no_answer", facts, {}, in_vain(5, "no_answer"));
+    ASSERT_EQ(told(last), "scheduled") << "six calls in vain, and one that was agreed";
+    EXPECT_EQ(std::get<Scheduled>(last->state).promised, agreed);
+    EXPECT_FALSE(last->system_resolution);
 }
 
 TEST(Outcomes, TheLastCallOfTheCadenceIsNotTheLastWhileAPromiseStands) {
     RequestFacts facts = request_in(Retry{call});
     const auto past = in_vain(5, "no_answer");
     EXPECT_EQ(told(ended("no_answer", facts, {}, past)), "closed/unable_to_reach");
-    facts.standing = Window{at("2026-11-03 14:00"), at("2026-11-03 14:30")};
+    facts.standing = {{{at("2026-11-03 14:00"), at("2026-11-03 14:30")}}};
     const auto step = ended("no_answer", facts, {}, past);
-    ASSERT_TRUE(std::holds_alternative<Scheduled>(step->state));
-    EXPECT_EQ(std::get<Scheduled>(step->state).promised, *facts.standing);
+    ASSERT_EQ(told(step), "retry");
+    EXPECT_EQ(due_at(step->state), at("2026-11-03 14:00"));
     EXPECT_FALSE(step->system_resolution);
 }
 

@@ -1,0 +1,36 @@
+-- A person after all, who has asked again meanwhile: held back, this form was not called, and the
+-- other request goes on for both. The strictest permission stands; red flags add up.
+with other as (
+    select o.id from request o join request r using (phone_index, name_index)
+     where r.id = $1::uuid and o.state not in ('quarantined', 'closed') and not o.suppressed
+       for update of o
+), closed as (
+    update request r
+       set state = 'closed', resolution = 'duplicate', closed_at = instant(),
+           quarantine_reason = null, closed_business_seconds = 0, merged_into = o.id
+      from other o where r.id = $1::uuid and r.state = 'quarantined'
+    returning r.id, r.merged_into, r.red_flags, r.voicemail_ok, r.text_ok, r.interpreter
+), merged as (
+    update request o
+       set voicemail_ok = o.voicemail_ok and c.voicemail_ok, text_ok = o.text_ok and c.text_ok,
+           interpreter = o.interpreter or c.interpreter,
+           red_flags = (select coalesce(array_agg(distinct flag), '{}')
+                          from unnest(o.red_flags || c.red_flags) flag),
+           rank = case when cardinality(c.red_flags) > 0 then 0 else o.rank end,
+           due_at = case when cardinality(c.red_flags) > 0
+                              and o.state in ('new', 'retry', 'waiting')
+                         then least(o.due_at, instant()) else o.due_at end
+      from closed c where o.id = c.merged_into
+    returning o.id
+), noted as (
+    insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail)
+    select 'staff', $2::uuid, 'request.closed', c.id, c.id::text, '{state}'::text[],
+           jsonb_build_object('resolution', 'duplicate', 'state', 'closed',
+                              'merged_into', c.merged_into)
+      from closed c
+    union all
+    select 'staff', $2::uuid, 'request.merged', m.id, c.id::text,
+           '{red_flags,permissions}'::text[], '{}'::jsonb
+      from merged m, closed c
+)
+select id from closed
