@@ -399,11 +399,18 @@ bool is_closed(const PatientView& view) {
 
 // The key of the state's words: of the resolution where it has its own, else of the state.
 std::string state_key(const Page& page, const PatientView& view) {
-    if (view.state == "quarantined") return "state.new";
+    // "We'll call you at the agreed time" is no longer true of a time that is over.
+    const bool missed = view.state == "scheduled" && view.late;
+    if (view.state == "quarantined" || missed) return "state.new";
     if (!is_closed(view)) return "state." + view.state;
     std::string own = view.resolution == "disconnected" ? "wrong_number" : view.resolution;
     own.insert(0, "state.");
     return page.texts.find(page.frame.language, own + ".title").empty() ? "state.closed" : own;
+}
+
+std::string when_words(const Page& page, const PatientView& view) {
+    if (view.when.empty()) return page.words("patient.when.open");
+    return page.words(view.late ? "patient.when.late" : "patient.when", {{"when", view.when}});
 }
 
 void set_appointment(const PatientView& view, data& values) {
@@ -425,13 +432,12 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
                                  ? std::string()
                                  : page.words(key + ".text");
     const bool open = !is_closed(view);
-    const std::string when = view.when.empty() ? page.words("patient.when.open")
-                                               : page.words("patient.when", {{"when", view.when}});
     // A withdrawn request says so in its heading.
     const bool known = view.done == "window" && !is_closed(view);
     data values;
     values.set("heading", page.words(key + ".title"));
     values.set("text", optional(with_phone_link(text, view.frame.institute_phone)));
+    const std::string when = with_phone_link(when_words(page, view), view.frame.institute_phone);
     values.set("when", optional(open ? when : ""));
     values.set("done", optional(known ? page.words("patient.done.window") : ""));
     values.set("emergency",

@@ -102,6 +102,7 @@ struct PatientView {
     std::string state;  // as in the API; quarantined reads as new, so that nothing is given away
     std::string resolution;          // of a closed one
     std::string when;                // promise_words, or empty: then "as soon as we can"
+    bool late = false;               // `when` is over and nobody called: says so and is sorry
     std::string asked;               // asked_words; may be empty
     bool can_withdraw = false;       // any open state
     bool can_change_window = false;  // any callable state

@@ -1,6 +1,7 @@
 // The patient's own page behind the link: where the request stands, withdraw, another time,
 // calendar. GET changes nothing, so a prefetch is harmless. No name and no phone appear.
 #include "domain/asked.h"
+#include "domain/promise.h"
 #include "http/handlers.h"
 #include "http/institute_words.h"
 #include "http/page_frame.h"
@@ -49,7 +50,11 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
     view.reference = status.reference;
     view.state = status.state;
     view.resolution = status.resolution;
-    if (status.promise) {
+    // Nobody called in the promised time. A call that is on may have begun in it: then no time is
+    // named.
+    const bool over = status.promise && kept(*status.promise, {}, status.now) == Kept::broken;
+    view.late = over && status.can_withdraw;
+    if (status.promise && (!over || view.late)) {
         view.when = promise_words(*texts, language, zone, *status.promise, status.now);
     }
     view.asked = asked_words(*texts, language, zone, status.asked);

@@ -162,6 +162,7 @@ std::string promise_words(const Texts& texts, std::string_view language, const Z
     values.emplace_back("range", range(speaker, minute_of_day(from), minute_of_day(to)));
     const LocalDay today = zone.day(now);
     if (day == today) return speaker.say("phrase.today", values);
+    if (day == today - std::chrono::days(1)) return speaker.say("phrase.yesterday", values);
     const std::string part = part_of(minute_of_day(from), minute_of_day(to));
     std::string key = day == today + std::chrono::days(1) ? "phrase.tomorrow" : "phrase.later";
     if (!part.empty()) {

@@ -16,8 +16,10 @@ namespace backline {
 
 // When we call: "today between 2:00 and 3:00 pm", "tomorrow morning, Monday, November 23, between
 // 8:00 and 8:30 am", "Tuesday morning, November 24, between 8:00 and 8:30 am"; in Spanish "hoy
-// entre las 2:00 y las 3:00 p. m.". A window that spans two days: "between Monday, November 23, at
-// 4:00 pm and Tuesday, November 24, at 9:00 am". Reads on from "We'll call you ".
+// entre las 2:00 y las 3:00 p. m.". Of a window that is over: "yesterday between 2:00 and 3:00 pm",
+// else the same. A window that spans two days: "between Monday, November 23, at 4:00 pm and
+// Tuesday, November 24, at 9:00 am". Reads on from "We'll call you " and "We promised to call you
+// ".
 std::string promise_words(const Texts& texts, std::string_view language, const Zone& zone,
                           const Window& window, Instant now);
 

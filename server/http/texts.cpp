@@ -46,7 +46,8 @@ constexpr KeyGroup key_groups[] = {
      "window_to.too_short window_to.too_far window_to.outside_hours consent.required "
      "consent_text_id.unknown red_flags.unknown submission_id.key_reused"},
     {"patient",
-     "title reference reference.hint when when.open asked next next.call next.keep call_us "
+     "title reference reference.hint when when.late when.open asked next next.call next.keep "
+     "call_us "
      "print calendar visit visit.when visit.where visit.who window window.button withdraw "
      "withdraw.text withdraw.button done.window again"},
     {"state",
@@ -58,7 +59,7 @@ constexpr KeyGroup key_groups[] = {
     {"trouble", "503.title 503.text 500.title 500.text any.title any.text 429.title 429.text code"},
     {"phrase",
      "am pm clock at.one at.other from.one from.other range morning afternoon evening "
-     "today tomorrow tomorrow_part later later_part two_days moment date asked.asap "
+     "today yesterday tomorrow tomorrow_part later later_part two_days moment date asked.asap "
      "asked.window asked.two_days asked.days asked.parts asked.days_parts asked.any "
      "part.morning part.afternoon part.evening and or hours.line hours.span "
      "hours.always weekday.0 "

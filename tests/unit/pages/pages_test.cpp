@@ -297,6 +297,26 @@ TEST(PatientPage, says_when_we_call_and_lets_one_withdraw_or_ask_for_another_tim
     EXPECT_FALSE(holds(between(page, "<title>", "</title>"), view.reference));
 }
 
+TEST(PatientPage, says_that_we_are_late_with_the_number_as_a_link) {
+    for (const char* language : {"en", "es"}) {
+        PatientView view = test::new_request(language);
+        view.when = "(when)";
+        view.late = true;
+        for (const char* state : {"new", "retry", "scheduled", "escalated"}) {
+            view.state = state;
+            const std::string page = patient_page(test::texts(), view);
+            const std::string words =
+                test::texts().filled(language, "patient.when.late", {{"when", "(when)"}});
+            EXPECT_TRUE(holds(unescaped(page), words.substr(0, words.find("{phone}")))) << words;
+            EXPECT_TRUE(holds(between(page, "<p class=\"when\">", "</p>"),
+                              "href=\"tel:+13108287757\">(310) 828-7757</a>"));
+            EXPECT_FALSE(
+                holds(unescaped(page), test::texts().at(language, "state.scheduled.title")))
+                << "the agreed time is over";
+        }
+    }
+}
+
 TEST(PatientPage, shows_a_refused_time_with_what_was_chosen) {
     PatientView view = test::new_request("es");
     view.values = {{"best_time", {"window"}}, {"window_from", {"2026-11-23T14:00"}}};

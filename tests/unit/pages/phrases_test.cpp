@@ -57,6 +57,25 @@ TEST(Phrases, a_promise_names_the_day_as_a_person_would) {
     }
 }
 
+TEST(Phrases, a_promise_whose_time_is_over_reads_in_the_past) {
+    const Instant now = at(24, 16);  // a Tuesday
+    const PromiseCase cases[] = {
+        {{at(24, 14), at(24, 15)},
+         "today between 2:00 and 3:00 pm",
+         "hoy entre las 2:00 y las 3:00 p.\u00a0m."},
+        {{at(23, 8), at(23, 8, 30)},
+         "yesterday between 8:00 and 8:30 am",
+         "ayer entre las 8:00 y las 8:30 a.\u00a0m."},
+        {{at(20, 8), at(20, 8, 30)},
+         "Friday morning, November 20, between 8:00 and 8:30 am",
+         "el viernes 20 de noviembre por la mañana, entre las 8:00 y las 8:30 a.\u00a0m."},
+    };
+    for (const PromiseCase& c : cases) {
+        EXPECT_EQ(promise_words(test::texts(), "en", los_angeles(), c.window, now), c.english);
+        EXPECT_EQ(promise_words(test::texts(), "es", los_angeles(), c.window, now), c.spanish);
+    }
+}
+
 TEST(Phrases, the_clock_is_the_institutes_on_both_sides_of_the_change_to_winter_time) {
     const Instant before = std::chrono::sys_days(std::chrono::year(2026) / 10 / 31) + 20h;
     const Instant after = std::chrono::sys_days(std::chrono::year(2026) / 11 / 1) + 20h;
