@@ -48,6 +48,7 @@ App::App(Config config, Master master)
     stored_keys_ = store::read_keys(desk_);
     keys_ = std::make_shared<const Keyring>(master_, stored_keys_);
     institute_ = std::make_shared<const Institute>(store::read_institute(desk_));
+    note_context(store::transact(desk_, store::context));
 }
 
 App::~App() = default;
@@ -76,6 +77,18 @@ void App::refresh() {
         stored_keys_ = stored;
     }
     if (institute) institute_ = institute;
+}
+
+store::Context App::context() const {
+    std::lock_guard lock(mutex_);
+    const auto since = std::chrono::steady_clock::now() - noted_at_;
+    return {context_.now + std::chrono::floor<std::chrono::microseconds>(since), context_.pace};
+}
+
+void App::note_context(const store::Context& seen) {
+    std::lock_guard lock(mutex_);
+    context_ = seen;
+    noted_at_ = std::chrono::steady_clock::now();
 }
 
 void App::nudge() {

@@ -13,6 +13,7 @@
 #include "config.h"
 #include "store/database.h"
 #include "store/institute.h"
+#include "store/submissions.h"
 #include "vault/keyring.h"
 
 namespace backline {
@@ -35,6 +36,12 @@ class App {
     // Reads rules and keys again when their version in the database has changed. Called each
     // second.
     void refresh();
+
+    // The queue's pace as the caretaker noted it last, and what time the database's clock shows by
+    // now: the instant that was noted, carried on by this machine's steady clock. Blocks on no
+    // database: while there is none, the last look stands.
+    store::Context context() const;
+    void note_context(const store::Context& seen);
 
     store::Pool& form() { return form_; }
     store::Pool& desk() { return desk_; }
@@ -59,6 +66,8 @@ class App {
     mutable std::mutex mutex_;
     std::shared_ptr<const Keyring> keys_;
     std::shared_ptr<const Institute> institute_;
+    store::Context context_;
+    std::chrono::steady_clock::time_point noted_at_;
     std::vector<WrappedKey> stored_keys_;  // what keys_ was made of; the relay's alone
     std::unique_ptr<SessionMemory> sessions_;
     std::mutex nudge_mutex_;

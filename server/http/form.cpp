@@ -22,6 +22,7 @@ namespace {
 
 using namespace std::chrono;
 
+// This machine's clock: of render tokens, which it signs and judges itself.
 Instant now() {
     return floor<microseconds>(system_clock::now());
 }
@@ -30,13 +31,15 @@ std::string_view language_of_path(const Request& request) {
     return request.path == "/es" ? "es" : "en";
 }
 
-// When somebody would be called who sends the form now and asks for no time of their own.
-std::string call_time(const Texts& texts, const Institute& institute, std::string_view language) {
+// When somebody would be called who sends the form now and asks for no time of their own. By the
+// database's clock and the queue's pace, as the confirmation will be, not by this machine's clock.
+std::string call_time(const Texts& texts, const Institute& institute, const App& app,
+                      std::string_view language) {
     const auto& rules = institute.rules;
-    const Instant at = now();
+    const auto [at, pace] = app.context();
     RequestFacts facts{New{at}, AsSoonAsPossible{},         at, false, false,
                        false,   {rules.hours.zone().name()}};
-    const auto told = promise(facts, Pace{}, rules.hours, rules.cadence, rules.gate, at);
+    const auto told = promise(facts, pace, rules.hours, rules.cadence, rules.gate, at);
     return promise_words(texts, language, rules.hours.zone(), told.window, at);
 }
 
@@ -89,7 +92,7 @@ Response draw(const Request& request, const App& app, Drawing drawing) {
         view.consent = {consent->id, consent->body};
     }
     view.emergency = emergency_notice(*institute, drawing.language);
-    view.call_time = call_time(*texts, *institute, drawing.language);
+    view.call_time = call_time(*texts, *institute, app, drawing.language);
     view.opening_hours = hours_words(*texts, drawing.language, institute->rules.hours.week());
     view.zone = institute->rules.hours.zone().name();
     view.not_saved = drawing.not_saved;

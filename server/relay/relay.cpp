@@ -34,6 +34,7 @@ void care(App& app) {
     store::transact(app.desk(), [](store::Transaction& transaction) {
         return store::note_overdue_attempts(transaction);
     });
+    app.note_context(store::transact(app.desk(), store::context));
     app.refresh();
 }
 

@@ -1,6 +1,6 @@
 // What goes on beside requests, on a thread of its own: the sealer of the journal and the caretaker
-// (lapsed claims, calls open for too long, broken promises, changed rules and keys). Any number of
-// servers may run theirs on one database.
+// (lapsed claims, calls open for too long, broken promises, the queue's pace, changed rules and
+// keys). Any number of servers may run theirs on one database.
 #pragma once
 
 #include <atomic>

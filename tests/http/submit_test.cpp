@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "http/site.h"
+#include "relay/relay.h"
 
 namespace backline::test {
 namespace {
@@ -58,6 +59,29 @@ TEST(Form, PreselectsOnlyWhatItKnows) {
     EXPECT_NE(page.find("value=\"" + topic + "\" selected"), std::string::npos);
     EXPECT_NE(page.find("value=\"article-7\""), std::string::npos);
     EXPECT_EQ(site.get("/?topic=%3Cscript%3E").body.find("<script>"), std::string::npos);
+}
+
+TEST(Form, TellsTheTimeThatTheConfirmationTells) {
+    Site site("2026-11-24 10:32 America/Los_Angeles");
+    Relay relay(*site.app);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto told = [&] {
+        const auto page = site.get("/").body;
+        const auto from = page.find("If you send this now");
+        const auto when = page.find("call you ", from) + 9;
+        return page.substr(when, page.find(".</p>", when) - when);
+    };
+    const std::string quiet = "today between 10:30 and 11:00 am";
+    while (told() != quiet && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    EXPECT_EQ(told(), quiet) << "the database's clock, not this machine's";
+    for (int i = 0; i < 20; ++i) site.post_json("/api/requests", site.request(i));
+    while (told() == quiet && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    while (site.app->context().pace.ahead < 20 && std::chrono::steady_clock::now() < until)
+        std::this_thread::yield();
+    const auto busy = told();
+    EXPECT_EQ(busy, "today between 10:30 am and 1:40 pm");
+    EXPECT_EQ(json_of(site.post_json("/api/requests", site.request(20)))["message"],
+              "We'll call you " + busy + ".");
 }
 
 TEST(Submit, Answers201WithReferenceLinkPromiseAndMessage) {
