@@ -245,8 +245,10 @@ void set_faults(const Page& page, const std::vector<FieldFault>& faults, data& v
 }
 
 // The error summary, in the page's order; faults of fields that are not shown come last. It is
-// there without faults too, hidden, for form.js to fill.
-std::string summary(const Page& page, const std::vector<FieldFault>& faults) {
+// there without faults too, hidden, for form.js to fill. `instead`: where to lead on a page that
+// does not show the fields.
+std::string summary(const Page& page, const std::vector<FieldFault>& faults,
+                    std::string_view instead = "") {
     data list{data::type::list};
     std::vector<std::string> shown;
     const auto add = [&](const FieldFault& fault, std::string_view target) {
@@ -262,7 +264,7 @@ std::string summary(const Page& page, const std::vector<FieldFault>& faults) {
     for (const Place& place : places) {
         for (const FieldFault& fault : faults) {
             if (form_field(fault.field) == place.field) {
-                add(fault, place.target);
+                add(fault, instead.empty() ? place.target : instead);
                 break;
             }
         }
@@ -442,7 +444,9 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
     values.set("done", optional(known ? page.words("patient.done.window") : ""));
     values.set("emergency",
                open && view.red_flag ? emergency_notice(page, view.emergency, view.red_flags) : "");
-    values.set("summary", view.faults.empty() ? "" : summary(page, view.faults));
+    // Where no other time can be asked for, the words say to call us.
+    const std::string_view instead = view.can_change_window ? "" : "call-us";
+    values.set("summary", view.faults.empty() ? "" : summary(page, view.faults, instead));
     values.set("has_faults", flag(!view.faults.empty()));
     values.set("other_language_url", optional(view.other_language_url));
     values.set("other_language", page.spanish() ? "en" : "es");

@@ -13,6 +13,20 @@ std::string day(int date, const std::string& time) {
     return "2026-11-" + std::to_string(date) + " " + time + " America/Los_Angeles";
 }
 
+// The page as a reader has it: no tags, apostrophes as they are.
+std::string seen(const std::string& body) {
+    std::string text;
+    bool tag = false;
+    for (const char c : body) {
+        if (c == '<') tag = true;
+        if (!tag) text.push_back(c);
+        if (c == '>') tag = false;
+    }
+    for (auto at = text.find("&apos;"); at != std::string::npos; at = text.find("&apos;"))
+        text.replace(at, 6, "'");
+    return text;
+}
+
 // One request, told "today between 10:30 and 11:00 am" on a Tuesday.
 struct Asked : Site {
     Asked() : Site(day(24, "10:32")) {
@@ -20,19 +34,6 @@ struct Asked : Site {
         link = url.substr(url.find("/r/"));
     }
     void at(int date, const std::string& time) const { database.stop_clock(day(date, time)); }
-    // The page as a reader has it: no tags, apostrophes as they are.
-    std::string seen(const std::string& body) const {
-        std::string text;
-        bool tag = false;
-        for (const char c : body) {
-            if (c == '<') tag = true;
-            if (!tag) text.push_back(c);
-            if (c == '>') tag = false;
-        }
-        for (auto at = text.find("&apos;"); at != std::string::npos; at = text.find("&apos;"))
-            text.replace(at, 6, "'");
-        return text;
-    }
     bool says(const std::string& words, const std::string& language = "en") {
         return seen(get(link + "?language=" + language).body).find(words) != std::string::npos;
     }
@@ -93,6 +94,35 @@ TEST(PatientPage, IsNotSorryForACallThatWasMade) {
     asked.end(call, {{"outcome", "no_answer"}});
     asked.at(25, "09:00");
     EXPECT_FALSE(asked.says("We promised")) << "it was kept, though in vain";
+}
+
+// Why something was refused, as the page says it in its summary.
+std::string refusal(Asked& asked, const std::string& what, const std::string& language) {
+    const auto response = asked.post_form(asked.link + what + "?language=" + language,
+                                          {{"best_time", "parts"}, {"parts", "morning"}});
+    EXPECT_EQ(response.status, 409);
+    const auto from = response.body.find("<ul id=\"summary-list\">");
+    const auto list = response.body.substr(from, response.body.find("</ul>", from) - from);
+    EXPECT_NE(list.find("href=\"#call-us\""), std::string::npos) << list;
+    EXPECT_NE(response.body.find(" id=\"call-us\""), std::string::npos);
+    return seen(list);
+}
+
+TEST(PatientPage, SaysWhyAnotherTimeOrAWithdrawalIsRefused) {
+    for (const std::string language : {"en", "es"}) {
+        Asked asked;
+        const auto texts = wording(*asked.app->institute());
+        const auto words = [&](const std::string& code) {
+            return "\n" + texts->at(language, "error.best_time." + code) + "\n";
+        };
+        const auto call = asked.call();
+        EXPECT_EQ(refusal(asked, "/window", language), words("in_call"));
+        EXPECT_EQ(refusal(asked, "/withdrawal", language), words("in_call"));
+        asked.end(call, {{"outcome", "clinical_escalation"}, {"note", "numb since Monday"}});
+        EXPECT_EQ(refusal(asked, "/window", language), words("with_a_clinician"));
+        EXPECT_EQ(asked.post_form(asked.link + "/withdrawal", {}).status, 303);
+        EXPECT_EQ(refusal(asked, "/window", language), words("closed"));
+    }
 }
 
 }  // namespace

@@ -327,6 +327,24 @@ TEST(PatientPage, shows_a_refused_time_with_what_was_chosen) {
     EXPECT_TRUE(holds(page, "value=\"2026-11-23T14:00\""));
 }
 
+TEST(PatientPage, has_words_for_each_refusal_and_leads_to_what_is_on_the_page) {
+    for (const char* language : {"en", "es"}) {
+        for (const char* code : {"in_call", "closed", "with_a_clinician", "changed"}) {
+            for (const bool can_change : {false, true}) {
+                PatientView view = test::new_request(language);
+                view.can_change_window = can_change;
+                view.faults = {{"best_time", code}};
+                const std::string words = test::texts().fault_words(language, view.faults[0]);
+                EXPECT_NE(words, test::texts().at(language, "error.any")) << code;
+                const std::string page = patient_page(test::texts(), view);
+                EXPECT_TRUE(holds(unescaped(page), words + "</a>")) << code;
+                const std::string target = between(page, "<a href=\"#", "\"");
+                EXPECT_EQ(count(page, " id=\"" + target + "\""), 1U) << target;
+            }
+        }
+    }
+}
+
 TEST(PatientPage, shows_a_booked_visit_escaped) {
     PatientView view = test::new_request("en");
     view.state = "closed";
