@@ -1,0 +1,206 @@
+// Every field of the form, with JavaScript and without: what was typed and ticked is what the
+// database holds.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { Browser } from "../browser/harness.mjs";
+import { words } from "../browser/words.mjs";
+import { Agent } from "../support/desk.mjs";
+import { nameOf, phoneOf } from "../support/people.mjs";
+import { openForm, press, sent, startWithArticle } from "./way.mjs";
+
+let backline;
+let browser;
+let agent;
+let day;
+let person = 900;
+before(async () => {
+  backline = await startWithArticle();
+  browser = await Browser.start(backline);
+  agent = await Agent.signIn(backline.port, backline.origin, "agent");
+  // The database's clock stands on a plain working day, and the next one is as plain.
+  [[day]] = backline.sql(
+    "select to_char((instant() at time zone zone)::date + 1, 'YYYY-MM-DD') from institute",
+  );
+});
+afterEach(async () => {
+  await browser.closePages();
+  browser.check();
+});
+after(async () => {
+  await browser?.stop();
+  await backline?.stop();
+});
+
+// Where a browser is says nothing about the hours at the institute: a time is the institute's.
+const newPage = (script) =>
+  browser.page({
+    allow: [backline.articleOrigin],
+    javaScriptEnabled: script,
+    timezoneId: "Asia/Tokyo",
+  });
+
+// Control by control, by its name and value; what is left out stays as the page came.
+async function enter(inside, fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const control = inside.locator(`#request [name=${name}]`);
+    const kind = await control.first().evaluate((one) => one.type);
+    if (kind === "select-one") await control.selectOption(value);
+    else if (kind !== "radio" && kind !== "checkbox") await control.fill(value);
+    else {
+      for (const one of [value].flat()) {
+        const choice = inside.locator(`#request [name=${name}][value="${one}"]`);
+        if (name === "red_flags" && !(await choice.isVisible())) {
+          await inside.locator("#red_flags-field summary").click();
+        }
+        await choice.check();
+      }
+    }
+  }
+}
+
+// Which boxes are ticked differs from form to form, so that no two columns could be mistaken for
+// each other. Of `row` only what is no default.
+const forms = {
+  "everything there is": {
+    query: "?from=neck-pain-botox-la&utm_source=letter&utm_medium=post&utm_campaign=spring" +
+      "&utm_content=blue&utm_term=neck",
+    typed: () => ({
+      kind: "consultation",
+      topic: "epidural",
+      best_time: "asap",
+      language: "hy",
+      interpreter: "yes",
+      voicemail_ok: "yes",
+      text_ok: "yes",
+      relation: "other",
+      existing_patient: "yes",
+      email: "Margaret.Oneill@Example.org",
+      reason: "Since March; stairs are hard.\nWho may come with me?",
+      red_flags: ["both-legs", "fever"],
+    }),
+    row: () => ({
+      kind: "consultation",
+      topic: "epidural",
+      language: "hy",
+      interpreter: true,
+      voicemail_ok: true,
+      text_ok: true,
+      relation: "other",
+      existing_patient: true,
+      email: "Margaret.Oneill@Example.org",
+      reason: "Since March; stairs are hard.\nWho may come with me?",
+      red_flags: ["both-legs", "fever"],
+      source_from: "neck-pain-botox-la",
+      utm_source: "letter",
+      utm_medium: "post",
+      utm_campaign: "spring",
+      utm_content: "blue",
+      utm_term: "neck",
+    }),
+  },
+  "only what must be there": { typed: () => ({ topic: "other" }), row: () => ({ topic: "other" }) },
+  "days and parts of the day": {
+    typed: () => ({
+      topic: "back-pain",
+      best_time: "parts",
+      days: ["tue", "sat"],
+      parts: ["morning", "evening"],
+      interpreter: "yes",
+      voicemail_ok: "yes",
+      existing_patient: "no",
+    }),
+    row: () => ({
+      topic: "back-pain",
+      asked_days: [2, 6],
+      asked_parts: ["evening", "morning"],
+      interpreter: true,
+      voicemail_ok: true,
+      existing_patient: false,
+    }),
+  },
+  "a stated window": {
+    typed: () => ({
+      topic: "botox-pt",
+      best_time: "window",
+      window_from: `${day}T10:30`,
+      window_to: `${day}T15:45`,
+      interpreter: "yes",
+      text_ok: "yes",
+    }),
+    row: () => ({
+      topic: "botox-pt",
+      asked_from: `${day} 10:30`,
+      asked_to: `${day} 15:45`,
+      interpreter: true,
+      text_ok: true,
+    }),
+  },
+};
+
+// The request as the database has it; what is sealed there, as an agent reads it.
+async function saved(reference) {
+  const [[id, text]] = backline.sql(`
+    select id, to_jsonb(shown) - 'id' from (
+      select r.id, kind, topic, language, interpreter, relation, existing_patient, voicemail_ok,
+             text_ok, array(select unnest(red_flags) order by 1) as red_flags,
+             to_char(asked_from at time zone zone, 'YYYY-MM-DD HH24:MI') as asked_from,
+             to_char(asked_to at time zone zone, 'YYYY-MM-DD HH24:MI') as asked_to,
+             array(select unnest(asked_days) order by 1) as asked_days,
+             array(select unnest(asked_parts) order by 1) as asked_parts,
+             consent_text_id, consent_language, source_from, utm_source, utm_medium, utm_campaign,
+             utm_content, utm_term, state, email_sealed is null as no_email,
+             reason_sealed is null as no_reason
+        from request r, institute where reference = '${reference}') as shown`);
+  const { name, email, reason } = (await agent.get(`/api/requests/${id}`)).value;
+  const shown = await agent.post(`/api/requests/${id}/reveal`, { reason: "a test" });
+  // A form's post ends lines with \r\n, as HTML has it.
+  const lines = reason?.replaceAll("\r\n", "\n") ?? null;
+  return { ...JSON.parse(text), name, email, reason: lines, phone: shown.value.phone };
+}
+
+for (const script of [true, false]) {
+  const how = script ? "with JavaScript" : "without JavaScript";
+  for (const language of ["en", "es"]) {
+    for (const [which, { query, typed, row }] of Object.entries(forms)) {
+      test(`${language}, ${how}: ${which} is in its columns`, async () => {
+        const page = await newPage(script);
+        await openForm(page, backline, { language, query });
+        person += 1;
+        const who = { name: nameOf(person), phone: phoneOf(person) };
+        await enter(page, { ...who, ...typed(), consent: "yes" });
+        await press(page);
+        const found = await saved(await sent(page));
+        const wanted = row();
+        assert.deepEqual(found, {
+          kind: "callback",
+          language,
+          interpreter: false,
+          voicemail_ok: false,
+          text_ok: false,
+          relation: "self",
+          existing_patient: null,
+          red_flags: [],
+          asked_from: null,
+          asked_to: null,
+          asked_days: [],
+          asked_parts: [],
+          email: null,
+          no_email: !wanted.email,
+          reason: null,
+          no_reason: !wanted.reason,
+          source_from: null,
+          utm_source: null,
+          utm_medium: null,
+          utm_campaign: null,
+          utm_content: null,
+          utm_term: null,
+          consent_text_id: `call-${language}-1`,
+          consent_language: language,
+          state: "new",
+          ...who,
+          ...wanted,
+        });
+      });
+    }
+  }
+}
