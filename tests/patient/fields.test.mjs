@@ -1,5 +1,5 @@
 // Every field of the form, with JavaScript and without: what was typed and ticked is what the
-// database holds.
+// database holds, and all of it outlives another language.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { Browser } from "../browser/harness.mjs";
@@ -204,3 +204,104 @@ for (const script of [true, false]) {
     }
   }
 }
+
+// Each control that a person sees, as it stands: [name, value] or [name, value, ticked].
+const standing = (inside) =>
+  inside.locator("#request").evaluate((form) =>
+    [...form.elements]
+      .filter((one) => one.name && one.type !== "hidden" && one.type !== "submit")
+      .map(({ name, type, value, checked }) =>
+        /radio|checkbox/.test(type) ? [name, value, checked] : [name, value],
+      ),
+  );
+const hidden = (inside, name) => inside.locator(`#request [name=${name}]`).inputValue();
+
+async function switchTo(inside, language) {
+  await inside.locator("[name=switch]").click();
+  await inside.getByRole("heading", { name: words(language)("form.title") }).waitFor();
+}
+
+// All that can be typed and ticked at once: who changes their mind about the time leaves something
+// in all three ways of it.
+const everything = () => ({
+  ...forms["everything there is"].typed(),
+  name: "Begoña Núñez “Bego” <O’Neill> & Söhne",
+  phone: "(310) 724-0977",
+  days: ["mon", "sat"],
+  parts: ["afternoon"],
+  window_from: `${day}T10:30`,
+  window_to: `${day}T15:45`,
+  company: "",
+});
+
+// The agreement is to words in one language: it is the one thing to be given anew.
+const toAgreeAnew = (controls) =>
+  controls.map((one) => (one[0] === "consent" ? ["consent", "yes", false] : one));
+
+for (const { script, framed } of [
+  { script: true, framed: false },
+  { script: true, framed: true },
+  { script: false, framed: false },
+]) {
+  const how = script ? "with JavaScript" : "without JavaScript";
+  const where = framed ? ", in an article" : "";
+  for (const way of ["asap", "parts", "window"]) {
+    test(`another language and back, ${how}${where}: all of it is there, ${way}`, async () => {
+      const page = await newPage(script);
+      const { query } = forms["everything there is"];
+      const inside = await openForm(page, backline, { framed, query: framed ? "" : query });
+      const empty = await standing(inside);
+      // What belongs to another way of the time is typed first, and then out of sight.
+      for (const asked of ["parts", "window"]) {
+        const { days, parts, window_from, window_to } = everything();
+        await enter(inside, { best_time: asked });
+        await enter(inside, asked === "parts" ? { days, parts } : { window_from, window_to });
+      }
+      const rest = Object.entries(everything()).filter(
+        ([name]) => !/^(days|parts|window_|company|best_time)/.test(name),
+      );
+      await enter(inside, { ...Object.fromEntries(rest), best_time: way, consent: "yes" });
+      const typed = await standing(inside);
+      // A field that is new to the form has to be typed here, too.
+      const touched = new Set(
+        typed.filter((one, n) => String(one) !== String(empty[n])).map(([name]) => name),
+      );
+      const names = new Set(typed.map(([name]) => name));
+      names.delete("company");
+      if (way === "asap") names.delete("best_time");
+      assert.deepEqual(touched, names);
+      const key = await hidden(inside, "submission_id");
+      const from = await hidden(inside, "from");
+
+      for (const language of ["es", "en"]) {
+        await switchTo(inside, language);
+        assert.equal(await inside.locator("html").getAttribute("lang"), language);
+        assert.deepEqual(await standing(inside), toAgreeAnew(typed), `in ${language}`);
+        assert.equal(await hidden(inside, "consent_text_id"), `call-${language}-1`);
+        assert.equal(await hidden(inside, "submission_id"), key);
+        assert.equal(await hidden(inside, "from"), from);
+        if (!framed) assert.equal(await hidden(inside, "utm_campaign"), "spring");
+        await inside.locator("#red-flag-notice").waitFor();
+        assert.equal(await inside.locator("#days").isVisible(), way === "parts");
+        assert.equal(await inside.locator("#window_from").isVisible(), way === "window");
+      }
+    });
+  }
+}
+
+test("the language of the call follows the page's, until another one is chosen", async () => {
+  for (const script of [true, false]) {
+    const page = await newPage(script);
+    await openForm(page, backline);
+    const asked = page.locator("#language");
+    for (const language of ["es", "en"]) {
+      await switchTo(page, language);
+      assert.equal(await asked.inputValue(), language);
+    }
+    await asked.selectOption("ko");
+    for (const language of ["es", "en"]) {
+      await switchTo(page, language);
+      assert.equal(await asked.inputValue(), "ko");
+    }
+  }
+});
