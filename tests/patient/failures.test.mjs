@@ -2,8 +2,6 @@
 // there, the number to call, and never a second request.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { createServer, request as ask } from "node:http";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
@@ -12,7 +10,9 @@ import { words } from "../browser/words.mjs";
 import { Backline, root, until } from "../support/backline.mjs";
 import { http } from "../support/patient.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
-import { accessibleInside, fill, openForm, press, rows, sent, startWithArticle } from "./way.mjs";
+import {
+  accessibleInside, agePage, fill, openForm, press, rows, sent, startWithArticle,
+} from "./way.mjs";
 
 const number = "(310) 828-7757";
 let backline;
@@ -68,15 +68,6 @@ const newPage = (options = {}) =>
     expect: [/status of (500|503|504)/, /ERR_(EMPTY_RESPONSE|CONNECTION|FAILED|ABORTED)/],
     ...options,
   });
-
-// A render token as the server signs it, of two hours ago, in the place of the one that is there.
-async function agePage(page) {
-  const root = Buffer.from(readFileSync(`${backline.folder}/master.key`, "utf8").trim(), "hex");
-  const key = Buffer.from(hkdfSync("sha256", root, "backline master 1", "render", 32));
-  const part = `${Date.now() - 2 * 60 * 60 * 1000}.${randomBytes(12).toString("base64url")}`;
-  const token = `${part}.${createHmac("sha256", key).update(part).digest("base64url")}`;
-  await page.locator("[name=rendered]").evaluate((field, value) => (field.value = value), token);
-}
 
 async function typedStill(page, typed) {
   assert.equal(await page.locator("#name").inputValue(), typed.name);
@@ -185,7 +176,7 @@ for (const [language, script] of [["en", true], ["en", false], ["es", true], ["e
       await openForm(page, backline, { language });
       const typed = await fillAnew(page, say);
       const before = rows(backline, "request where state <> 'quarantined'");
-      await agePage(page);
+      await agePage(page, backline);
       await press(page);
       if (!script) {
         const stale = page.locator("#stale");

@@ -6,16 +6,19 @@ import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { Browser, picture, tooWide } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
-import { root } from "../support/backline.mjs";
+import { root, until } from "../support/backline.mjs";
 import { Agent } from "../support/desk.mjs";
-import { accessibleInside, fill, openForm, press, sent, startWithArticle } from "./way.mjs";
+import { http, submit } from "../support/patient.mjs";
+import {
+  accessibleInside, agePage, fill, openForm, press, sent, startWithArticle,
+} from "./way.mjs";
 
 let backline;
 let browser;
 let agent;
 let line = 1200;
 before(async () => {
-  backline = await startWithArticle();
+  backline = await startWithArticle({ settings: { form: { max_hours: 1 } } });
   browser = await Browser.start(backline);
   agent = await Agent.signIn(backline.port, backline.origin, "agent");
 });
@@ -28,36 +31,73 @@ after(async () => {
   await backline?.stop();
 });
 
-async function fillAs(inside, say, language) {
+function somebody(language) {
   line += 1;
   const name = language === "es" ? "Lucía Fernández Ortega" : "Margaret O’Neill";
-  await fill(inside, say, { name, phone: `(310) 724-${line}` });
+  return { name, phone: `(310) 724-${line}` };
 }
 
-async function confirmed(page, say, language) {
-  await openForm(page, backline, { language });
-  await fillAs(page, say, language);
-  await press(page);
-  await sent(page);
+// The form is sent as its script sends it, and the link opened; "sent" goes all the way by hand.
+async function confirmed(page, language) {
+  const receipt = await submit(backline.port, somebody(language));
+  await page.goto(`${receipt.status_url}?language=${language}`);
+  await page.locator(".reference").waitFor();
+  return receipt.reference;
 }
 
-// One call by an agent to the only request that is due.
-async function call(outcome, needs = {}) {
+// An agent calls the only request that is due; what comes back ends the call.
+async function callOne() {
   const { value } = await agent.post("/api/desk/claims", {});
   const { fence } = value;
   const attempt = await agent.post(`/api/requests/${value.request.id}/attempts`, { fence });
   const path = `/api/attempts/${attempt.value.attempt_id}/outcome`;
-  assert.equal((await agent.post(path, { fence, outcome, ...needs })).status, 200);
+  return async (outcome, needs = {}) => {
+    const { status, value: answer } = await agent.post(path, { fence, outcome, ...needs });
+    assert.equal(status, 200, JSON.stringify(answer));
+  };
 }
+const call = async (outcome, needs) => (await callOne())(outcome, needs);
+
+const inTwoDays = () =>
+  backline.sql(`select to_char((instant() + interval '2 days') at time zone 'UTC',
+    'YYYY-MM-DD"T"HH24:MI:SS"Z"')`)[0][0];
+
+// The page of a request after a call that ended so.
+const called = (outcome, state, needs = () => ({})) => async (page, say, language) => {
+  await confirmed(page, language);
+  await call(outcome, needs());
+  await page.reload();
+  await page.getByRole("heading", { name: say(`state.${state}.title`) }).waitFor();
+};
+
+// What only the database can do to a request: time that passes, and what no page offers.
+const change = (reference, how) =>
+  backline.sql(`update request set ${how} where reference = '${reference}'`);
 
 async function withdraw(page, say) {
   await page.locator("summary", { hasText: say("patient.withdraw") }).click();
   await page.getByRole("button", { name: say("patient.withdraw.button") }).click();
-  await page.getByRole("heading", { name: say("state.withdrawn.title") }).waitFor();
 }
 
-// Screen by screen: how a patient gets there. What is left open is closed, so that a call reaches
-// the one it is meant for.
+async function askForTime(page, say) {
+  await page.locator("summary", { hasText: say("patient.window") }).click();
+  await page.getByLabel(say("form.best_time.parts")).check();
+  await page.getByLabel(say("form.parts.afternoon")).check();
+  await page.getByRole("button", { name: say("patient.window.button") }).click();
+}
+
+async function withoutDatabase(work) {
+  backline.stopPostgres();
+  try {
+    await work();
+  } finally {
+    backline.startPostgres();
+    await until("the server has its database again", async () =>
+      (await http(backline.port, "GET", "/readyz")).status === 200);
+  }
+}
+
+// Screen by screen: how a patient gets there. Some give back what has to be done at the end.
 const screens = {
   form: async (page, say, language) => {
     await openForm(page, backline, { language });
@@ -65,7 +105,6 @@ const screens = {
   "form-times": async (page, say, language) => {
     await openForm(page, backline, { language });
     await page.getByLabel(say("form.best_time.window")).check();
-    await page.locator("#best_time-field").evaluate((element) => element.scrollIntoView());
   },
   "form-faults": async (page, say, language) => {
     await openForm(page, backline, { language });
@@ -79,49 +118,135 @@ const screens = {
     await page.locator("#red_flags-field summary").click();
     await page.locator("#red_flags-field input").first().check();
     await page.locator("#red-flag-notice").waitFor();
-    await page.locator("#red_flags-field").evaluate((element) => element.scrollIntoView());
+  },
+  "form-not-saved": async (page, say, language) => {
+    await openForm(page, backline, { language });
+    await fill(page, say, somebody(language));
+    await withoutDatabase(async () => {
+      await press(page);
+      await page.locator("#not-saved").waitFor();
+    });
+  },
+  "form-stale": async (page, say, language) => {
+    await openForm(page, backline, { language });
+    await fill(page, say, somebody(language));
+    await agePage(page, backline);
+    // As a browser without JavaScript sends it; form.js would draw a token anew by itself.
+    await page.locator("#request").evaluate((form) =>
+      HTMLFormElement.prototype.submit.call(form));
+    await page.locator("#stale").waitFor();
   },
   sent: async (page, say, language) => {
-    await confirmed(page, say, language);
-    return () => withdraw(page, say);
+    await openForm(page, backline, { language });
+    await fill(page, say, somebody(language));
+    await press(page);
+    await sent(page);
   },
   "sent-red-flag": async (page, say, language) => {
     await openForm(page, backline, { language });
-    await fillAs(page, say, language);
+    await fill(page, say, somebody(language));
     await page.locator("#red_flags-field summary").click();
     await page.locator("#red_flags-field input").first().check();
     await press(page);
     await sent(page);
-    return () => withdraw(page, say);
   },
   "another-time": async (page, say, language) => {
-    await confirmed(page, say, language);
+    await confirmed(page, language);
     await page.locator("summary", { hasText: say("patient.window") }).click();
     await page.getByLabel(say("form.best_time.parts")).check();
-    return () => withdraw(page, say);
   },
-  tried: async (page, say, language) => {
-    await confirmed(page, say, language);
-    await call("no_answer");
-    await page.reload();
-    await page.getByRole("heading", { name: say("state.retry.title") }).waitFor();
-    return () => withdraw(page, say);
+  "another-time-faults": async (page, say, language) => {
+    await confirmed(page, language);
+    await page.locator("summary", { hasText: say("patient.window") }).click();
+    await page.getByLabel(say("form.best_time.window")).check();
+    await page.getByRole("button", { name: say("patient.window.button") }).click();
+    await page.locator("#summary li").first().waitFor();
   },
-  booked: async (page, say, language) => {
-    await confirmed(page, say, language);
-    await call("booked", {
-      appointment: { visit_start: "2027-03-16T17:30:00Z", location: "Santa Monica, 2nd floor" },
-    });
+  "another-time-saved": async (page, say, language) => {
+    await confirmed(page, language);
+    await askForTime(page, say);
+    await page.getByText(say("patient.done.window")).waitFor();
+  },
+  withdraw: async (page, say, language) => {
+    await confirmed(page, language);
+    await page.locator("summary", { hasText: say("patient.withdraw") }).click();
+    await page.getByRole("button", { name: say("patient.withdraw.button") }).waitFor();
+  },
+  tried: called("no_answer", "retry"),
+  scheduled: called("callback_requested", "scheduled", () => ({ due_at: inTwoDays() })),
+  waiting: called("needs_information", "waiting", () => ({
+    note: "The MRI is missing.", due_at: inTwoDays(),
+  })),
+  escalated: called("clinical_escalation", "escalated", () => ({ note: "Takes blood thinners." })),
+  booked: called("booked", "booked", () => ({
+    appointment: { visit_start: "2027-03-16T17:30:00Z", location: "Santa Monica, 2nd floor" },
+  })),
+  declined: called("declined", "closed", () => ({ reason: "cost" })),
+  "wrong-number": called("wrong_number", "wrong_number"),
+  // Six calls, each on a day of its own.
+  "unable-to-reach": async (page, say, language) => {
+    const reference = await confirmed(page, language);
+    for (let calls = 0; calls < 6; calls += 1) {
+      if (calls > 0) {
+        backline.sql(`update attempt set started_at = started_at - interval '1 day',
+            ended_at = ended_at - interval '1 day'
+          where request_id = (select id from request where reference = '${reference}')`);
+        change(reference, "due_at = instant()");
+      }
+      await call("no_answer");
+    }
     await page.reload();
-    await page.getByRole("heading", { name: say("state.booked.title") }).waitFor();
+    await page.getByRole("heading", { name: say("state.unable_to_reach.title") }).waitFor();
   },
   withdrawn: async (page, say, language) => {
-    await confirmed(page, say, language);
+    await confirmed(page, language);
     await withdraw(page, say);
+    await page.getByRole("heading", { name: say("state.withdrawn.title") }).waitFor();
+  },
+  duplicate: async (page, say, language) => {
+    const reference = await confirmed(page, language);
+    change(reference, "state = 'closed', resolution = 'duplicate', closed_at = instant(), "
+      + "due_at = null");
+    await page.reload();
+    await page.getByRole("heading", { name: say("state.duplicate.title") }).waitFor();
+  },
+  "refused-in-call": async (page, say, language) => {
+    await confirmed(page, language);
+    const end = await callOne();
+    await withdraw(page, say);
+    await page.getByText(say("error.best_time.in_call")).waitFor();
+    return () => end("no_answer");
+  },
+  "refused-closed": async (page, say, language) => {
+    await confirmed(page, language);
+    await call("declined", { reason: "better" });
+    await askForTime(page, say);
+    await page.getByText(say("error.best_time.closed")).waitFor();
+  },
+  "refused-with-a-clinician": async (page, say, language) => {
+    await confirmed(page, language);
+    await call("clinical_escalation", { note: "Takes blood thinners." });
+    await askForTime(page, say);
+    await page.locator("#summary li").waitFor();
+    await page.getByRole("heading", { name: say("state.escalated.title") }).waitFor();
   },
   "not-found": async (page, say, language) => {
     await page.goto(`${backline.origin}/r/AAAAAAAAAAAAAAAAAAAAAA?language=${language}`);
     await page.getByRole("heading", { name: say("not_found.title") }).waitFor();
+  },
+  expired: async (page, say, language) => {
+    const reference = await confirmed(page, language);
+    await withdraw(page, say);
+    await page.getByRole("heading", { name: say("state.withdrawn.title") }).waitFor();
+    change(reference, "closed_at = closed_at - interval '31 days'");
+    await page.reload();
+    await page.getByRole("heading", { name: say("not_found.title") }).waitFor();
+  },
+  "no-database": async (page, say, language) => {
+    await withoutDatabase(async () => {
+      await page.goto(`${backline.origin}/r/AAAAAAAAAAAAAAAAAAAAAA?language=${language}`);
+      await page.getByRole("heading", { name: say("trouble.503.title") }).waitFor();
+    });
   },
   article: async (page) => {
     await page.goto(backline.article);
@@ -132,38 +257,61 @@ const screens = {
       await frame.locator("[name=switch]").click();
       await frame.getByRole("heading", { name: say("form.title") }).waitFor();
     }
-    await page.locator("iframe").evaluate((element) => element.scrollIntoView());
   },
 };
 
-// Of the long ones the part that matters is shown, not all of it.
-const inPart = /^(form|article)/;
-// Each language and each width; all four pairs only where pictures are wanted of all four.
-const pictures = process.env.BACKLINE_SCREENSHOTS === "1";
-const widths = { en: pictures ? [320, 1280] : [320], es: pictures ? [320, 1280] : [1280] };
+// Of the long ones a picture shows the part that matters, from here on; of the others all.
+const shownFrom = {
+  form: "body",
+  "form-times": "#best_time-field",
+  "form-faults": "#summary",
+  "form-red-flag": "#red_flags-field",
+  "form-not-saved": "#not-saved",
+  "form-stale": "#stale",
+  article: "body",
+  "article-form": "iframe",
+};
+
+async function stored(page, file, options) {
+  if (process.env.BACKLINE_SCREENSHOTS !== "1") return;
+  await picture(page, file, options);
+  const { size } = statSync(join(root, "docs/screenshots", `${file}.png`));
+  assert.ok(size < 150 * 1024, `${file}.png has ${size} bytes`);
+}
+
+// What is still open is withdrawn, so that a call reaches the one it is meant for.
+async function close(page) {
+  const link = new URL(page.url()).pathname.match(/^\/r\/[^/]{22}/);
+  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  if (link) await http(backline.port, "POST", `${link[0]}/withdrawal`, { headers });
+}
 
 for (const language of ["en", "es"]) {
   const say = words(language);
-  for (const width of widths[language]) {
-    for (const [name, reach] of Object.entries(screens)) {
-      test(`${name}, ${language}, ${width} px`, async () => {
-        const page = await browser.page({
-          allow: [backline.articleOrigin],
-          expect: [/status of 404/],
-          viewport: { width, height: name === "article" ? 800 : 1000 },
-          locale: language,
-        });
-        const leave = await reach(page, say, language);
-        assert.equal(await tooWide(page), false);
-        await accessibleInside(page, page, name);
-        const file = `patient-${name}-${language}-${width}`;
-        await picture(page, file, { fullPage: !inPart.test(name) });
-        if (pictures) {
-          const { size } = statSync(join(root, "docs/screenshots", `${file}.png`));
-          assert.ok(size < 150 * 1024, `${file}.png has ${size} bytes`);
-        }
-        await leave?.();
+  for (const [name, reach] of Object.entries(screens)) {
+    test(`${name}, ${language}`, async () => {
+      const height = name === "article" ? 800 : 1000;
+      const page = await browser.page({
+        allow: [backline.articleOrigin],
+        expect: [/status of (404|503)/],
+        viewport: { width: 320, height },
+        locale: language,
       });
-    }
+      const leave = await reach(page, say, language);
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height });
+        for (const frame of page.frames()) {
+          const inside = frame === page.mainFrame() ? page : frame;
+          assert.equal(await tooWide(inside), false, `${name} sticks out at ${width} px`);
+          await accessibleInside(inside, page, name);
+        }
+        const file = `patient-${name}-${language}-${width}`;
+        const from = shownFrom[name];
+        if (from) await page.locator(from).evaluate((one) => one.scrollIntoView());
+        await stored(page, file, { fullPage: !from });
+      }
+      await leave?.();
+      await close(page);
+    });
   }
 }
