@@ -102,6 +102,17 @@ const screens = {
   form: async (page, say, language) => {
     await openForm(page, backline, { language });
   },
+  "form-whole": async (page, say, language) => {
+    await openForm(page, backline, { language });
+    await fill(page, say, somebody(language));
+    await page.getByLabel(say("form.best_time.parts")).check();
+    await page.getByLabel(say("form.parts.morning")).check();
+    await page.getByLabel(say("form.voicemail_ok")).check();
+    await page.locator("#email").fill("margaret@example.org");
+    const reason = { en: "Stairs are hard.", es: "Me cuesta subir escaleras." };
+    await page.locator("#reason").fill(reason[language]);
+    await page.locator("#red_flags-field summary").click();
+  },
   "form-times": async (page, say, language) => {
     await openForm(page, backline, { language });
     await page.getByLabel(say("form.best_time.window")).check();
@@ -272,6 +283,25 @@ const shownFrom = {
   "article-form": "iframe",
 };
 
+// All of the form, in as many pictures as it takes; each ends below a whole field.
+async function pictureWhole(page, file, width) {
+  const { ends, all } = await page.evaluate(() => ({
+    ends: [...document.querySelectorAll("#request > .field")].map((one) =>
+      Math.ceil(one.getBoundingClientRect().bottom + scrollY + 12)),
+    all: document.documentElement.scrollHeight,
+  }));
+  let from = 0;
+  let count = 0;
+  for (const [n, end] of [...ends, all].entries()) {
+    const next = ends[n + 1] ?? all;
+    if (end < all && next - from < 1400) continue;
+    count += 1;
+    const clip = { x: 0, y: from, width, height: end - from };
+    await stored(page, file.replace("-whole-", `-whole-${count}-`), { fullPage: true, clip });
+    from = end;
+  }
+}
+
 async function stored(page, file, options) {
   if (process.env.BACKLINE_SCREENSHOTS !== "1") return;
   await picture(page, file, options);
@@ -308,7 +338,8 @@ for (const language of ["en", "es"]) {
         const file = `patient-${name}-${language}-${width}`;
         const from = shownFrom[name];
         if (from) await page.locator(from).evaluate((one) => one.scrollIntoView());
-        await stored(page, file, { fullPage: !from });
+        if (name === "form-whole") await pictureWhole(page, file, width);
+        else await stored(page, file, { fullPage: !from });
       }
       await leave?.();
       await close(page);
