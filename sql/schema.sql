@@ -481,7 +481,9 @@ CREATE VIEW public.unmet_promise AS
    FROM public.promise p
   WHERE (((p.settled IS NULL) OR ((p.settled = 'broken'::text) AND (NOT (EXISTS ( SELECT
            FROM public.attempt a
-          WHERE ((a.request_id = p.request_id) AND (a.started_at >= p.from_at))))))) AND ((p.form IS NULL) OR (EXISTS ( SELECT
+          WHERE ((a.request_id = p.request_id) AND (a.started_at >= GREATEST(p.from_at, p.made_at)))))) AND (NOT (EXISTS ( SELECT
+           FROM public.promise b
+          WHERE ((b.request_id = p.request_id) AND (NOT (b.form IS DISTINCT FROM p.form)) AND (b.made_at > p.made_at))))))) AND ((p.form IS NULL) OR (EXISTS ( SELECT
            FROM public.submission s
           WHERE ((s.request_id = p.request_id) AND (s.number = p.form) AND (s.withdrawn_at IS NULL))))));
 

@@ -68,6 +68,8 @@ store::EndedAttempt ended_of(const Dossier& dossier, const store::FoundAttempt& 
             whole_seconds(rules.hours.open_between(row.wanted_at, row.now));
     ended.language = step.language.value_or("");
     if (input.mine && ended.told) ended.reserved_for = person.id;
+    if (!ended.told && std::holds_alternative<Scheduled>(step.state))
+        ended.reserved_for = row.reserved_for;
     ended.suppress = step.suppress_number;
     ended.business_seconds =
         whole_seconds(rules.hours.open_between(row.wanted_at, attempt.started_at));

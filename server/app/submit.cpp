@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
+#include <tuple>
 
 #include "domain/reference.h"
 #include "observe/report.h"
@@ -232,11 +234,16 @@ Outcomes save_batch(App& app, const std::vector<Form>& forms) {
             if (!std::holds_alternative<Quarantined>(row.state)) ++address.passed;
         }
         const auto saved = store::save(transaction, rows);
-        Outcomes outcomes;
-        outcomes.reserve(forms.size());
-        for (std::size_t i = 0; i < forms.size(); ++i)
-            outcomes.push_back(
-                answer(transaction, batch, forms[i], rows[i], saved[i], context.now));
+        // Joined in one order by every server, so that two batches never wait for each other.
+        std::vector<std::size_t> places(forms.size());
+        std::iota(places.begin(), places.end(), std::size_t{0});
+        std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+            return std::tie(rows[a].phone_index, rows[a].name_index) <
+                   std::tie(rows[b].phone_index, rows[b].name_index);
+        });
+        Outcomes outcomes(forms.size());
+        for (const std::size_t i : places)
+            outcomes[i] = answer(transaction, batch, forms[i], rows[i], saved[i], context.now);
         return outcomes;
     });
 }
@@ -328,12 +335,18 @@ bool shows_as_sent(const store::LinkedRow& row) {
     return held_back || (row.number > 1 && !row.called_since);
 }
 
+// What was agreed on a call before this form came is between us and whoever sent the earlier ones.
+bool agreed_before(const store::LinkedRow& row) {
+    return std::holds_alternative<Scheduled>(row.state) && row.earlier_stands && !row.agreed_since;
+}
+
 // The window that the page tells: what stands of what this form was told, else what was agreed on a
 // call; before any call also what was told and not kept.
 std::optional<Window> window_shown(const store::LinkedRow& row, bool as_sent) {
     if (as_sent) return row.told;
     if (row.standing) return row.standing;
     if (std::holds_alternative<New>(row.state)) return row.told;
+    if (agreed_before(row)) return std::nullopt;
     return row.promise;
 }
 
@@ -354,7 +367,7 @@ PatientStatus status_of(const store::LinkedRow& row) {
     // A call hinders only who would take the request itself away; one form among several never
     // does.
     const bool busy = row.in_call && !row.others_stand;
-    status.state = as_sent ? "new" : std::string{name_of(row.state)};
+    status.state = as_sent ? "new" : agreed_before(row) ? "retry" : std::string{name_of(row.state)};
     status.resolution = row.resolution;
     if (!closed) status.promise = window_shown(row, as_sent);
     status.can_withdraw = !closed && !busy;

@@ -186,11 +186,12 @@ class Search {
             case Rule::their_local_time:
                 return legal_from(t);
             case Rule::spacing:
-                return Window{std::min(spaced_from(t), promised_from(t)), far_away};
+                return Window{std::min(spaced_from(t), promised_from(t, true)), far_away};
             case Rule::most_a_day:
-                return Window{std::min(day_with_room(t, cadence_.most_a_day),
-                                       day_with_room(promised_from(t), cadence_.most_a_day + 1)),
-                              far_away};
+                return Window{
+                    std::min(day_with_room(t, cadence_.most_a_day),
+                             day_with_room(promised_from(t, false), cadence_.most_a_day + 1)),
+                    far_away};
             case Rule::not_due:
                 return Window{due_ ? std::max(t, *due_) : t, far_away};
         }
@@ -208,9 +209,11 @@ class Search {
     }
 
     // From when on a standing promise opens what only promises open.
-    Instant promised_from(Instant t) const {
-        const auto& standing = question_.request.standing;
-        return standing.empty() ? far_away : std::max(t, standing.front().window.from);
+    Instant promised_from(Instant t, bool any) const {
+        const bool flagged = question_.request.red_flag;
+        for (const StandingPromise& one : question_.request.standing)
+            if (any || flagged || one.agreed || one.first) return std::max(t, one.window.from);
+        return far_away;
     }
 
     std::optional<Window> asked_from(Instant t) const {

@@ -252,19 +252,26 @@ const StandingPromise* unmet(const Ending& ending, bool agreed) {
     return found == all.end() ? nullptr : &*found;
 }
 
-// A call in vain takes no promise back. What was agreed on a call is what the request waits for
-// again; what another form was told is called before the cadence would call, or where it would no
-// more.
-Step or_as_promised(const Ending& ending, Step step) {
-    const bool over = step.system_resolution.has_value();
+// A call in vain that came sooner than the request's own course leaves that as it was: what was
+// agreed on a call stands, and what waits goes on waiting.
+std::optional<State> own_course(const Ending& ending) {
     if (const auto* agreed = unmet(ending, true)) {
         const Instant wanted = std::max(agreed->window.from, ending.now);
         const Window rest{wanted, std::max(agreed->window.to, wanted + promised_for)};
         const RequestFacts facts = ending.in_state(Scheduled{rest});
         const Instant from = callable_from(ending, facts, ending.all(), wanted, true);
-        if (over || from < due_at(step.state))
-            step = Step{Scheduled{{from, std::max(rest.to, from + promised_for)}}};
+        return Scheduled{{from, std::max(rest.to, from + promised_for)}};
     }
+    const auto* waiting = std::get_if<Waiting>(&ending.request.state);
+    if (ending.request.sooner && waiting && waiting->due_at > ending.now) return *waiting;
+    return std::nullopt;
+}
+
+// What another form was told stands, too: it is called before the own course would, or where that
+// would call no more.
+Step or_as_promised(const Ending& ending, Step step) {
+    const bool over = step.system_resolution.has_value();
+    if (auto own = own_course(ending)) step = Step{*std::move(own)};
     if (const auto* told = unmet(ending, false)) {
         const Instant wanted = std::max(told->window.from, ending.now);
         const RequestFacts facts = ending.in_state(Retry{wanted});

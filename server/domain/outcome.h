@@ -91,16 +91,16 @@ struct Rules {
 // request as "unable_to_reach", whatever its outcome's delay. Another number given with
 // wrong_number or disconnected makes the request new, due at the gate's first yes for that number.
 // Promises that stand (RequestFacts: not met by `current` either) outlive a call in vain. One that
-// was agreed makes the step Scheduled for it, where the cadence would call later or no more; one
-// that another form was told sets `sooner`, or keeps the request open beyond the cadence. With
-// outcomes that reached the person none of them counts any more.
-// A red flag asks for `advice` with every outcome that reached the person. Errors: Invalid with
-// every missing or wrong need at once (fields outcome, note, due_at, language,
-// appointment.visit_start, appointment.location, reason, advice, other_phone; codes required,
-// unknown, in_the_past, too_far (a call over 90 days ahead, a visit over 400), not_permitted,
-// too_many, not_valid); WrongState{"not_callable"} when the request is closed or quarantined.
-// due_at of the new state is always an instant the gate would say yes to, except a promised time,
-// which overrides spacing but never legal hours (then Invalid{"due_at","outside_hours"}).
+// was agreed makes the step Scheduled for it; one that another form was told sets `sooner`, or
+// keeps the request open beyond the cadence; what waited before a call that came sooner goes on
+// waiting. With outcomes that reached the person none of them counts any more. A red flag asks for
+// `advice` with every outcome that reached the person. Errors: Invalid with every missing or wrong
+// need at once (fields outcome, note, due_at, language, appointment.visit_start,
+// appointment.location, reason, advice, other_phone; codes required, unknown, in_the_past, too_far
+// (a call over 90 days ahead, a visit over 400), not_permitted, too_many, not_valid);
+// WrongState{"not_callable"} when the request is closed or quarantined. due_at of the new state is
+// always an instant the gate would say yes to, except a promised time, which overrides spacing but
+// never legal hours (then Invalid{"due_at","outside_hours"}).
 Result<Step> next_step(const RequestFacts& request, const std::vector<PastAttempt>& past,
                        const PastAttempt& current, const Outcome& outcome,
                        const OutcomeInput& input, const Rules& rules, Instant now);

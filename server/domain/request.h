@@ -80,6 +80,7 @@ int rank_of(const State& state, bool red_flag);
 struct StandingPromise {
     Window window;
     bool agreed = false;  // on a call; else told to one of the request's forms
+    bool first = false;   // to the first of these that stands: to whoever joined nobody
 };
 
 // What the rules need to know of a request, and nothing that identifies the patient.
@@ -94,7 +95,7 @@ struct RequestFacts {
     // By other forms of the same request. Any of their times will do as well.
     std::vector<AskedTime> also_asked = {};
     std::vector<StandingPromise> standing = {};  // earliest first
-    // Due before the state's own time: a form that joined was promised a call then.
+    // Due before the state's own time, because a form that joined was promised a call then.
     std::optional<Instant> sooner = {};
 };
 

@@ -68,7 +68,10 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
                 string_of(row["utm_content"]), string_of(row["utm_term"])};
     r.promise = promise_of(row);
     r.standing = standing_of(row);
-    if (!row["own_due_at"].is_null()) r.sooner = maybe_instant(row["due_at"]);
+    if (const auto own = maybe_instant(row["own_due_at"])) {
+        r.sooner = maybe_instant(row["due_at"]);
+        r.state = due_then(r.state, *own);
+    }
     r.joined = flag_of(row["joined"]);
     r.claim_agent = maybe_id<StaffId>(row["claim_agent"]);
     r.reserved_for = maybe_id<StaffId>(row["reserved_for"]);

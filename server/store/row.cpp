@@ -17,6 +17,13 @@ State state_of(const pqxx::row& row) {
     throw std::logic_error("unknown state");
 }
 
+State due_then(const State& state, Instant own_due_at) {
+    if (std::holds_alternative<Retry>(state)) return Retry{own_due_at};
+    if (std::holds_alternative<Waiting>(state)) return Waiting{own_due_at};
+    if (std::holds_alternative<Escalated>(state)) return Escalated{own_due_at};
+    return state;
+}
+
 FlatState flat(const State& state) {
     FlatState flat;
     flat.state = std::string{name_of(state)};
@@ -61,10 +68,12 @@ std::optional<Window> promise_of(const pqxx::row& row) {
 
 std::vector<StandingPromise> standing_of(const pqxx::row& row) {
     const auto from = elements_of(row["standing_from"]), to = elements_of(row["standing_to"]),
-               agreed = elements_of(row["standing_agreed"]);
+               agreed = elements_of(row["standing_agreed"]),
+               first = elements_of(row["standing_first"]);
     std::vector<StandingPromise> standing;
     for (std::size_t i = 0; i < from.size(); ++i)
-        standing.push_back({Window{instant_of(from[i]), instant_of(to[i])}, agreed[i] == "t"});
+        standing.push_back(
+            {Window{instant_of(from[i]), instant_of(to[i])}, agreed[i] == "t", first[i] == "t"});
     return standing;
 }
 

@@ -13,6 +13,9 @@ namespace backline::store {
 // Columns state, quarantine_reason, due_at, promise_from, promise_to, resolution, closed_at.
 State state_of(const pqxx::row& row);
 
+// The same, due by its own course (column own_due_at).
+State due_then(const State& state, Instant own_due_at);
+
 struct FlatState {
     std::string state;
     std::optional<Instant> due_at;
@@ -31,7 +34,7 @@ struct FlatAsked {
 FlatAsked flat(const AskedTime& asked);
 
 std::optional<Window> promise_of(const pqxx::row& row);
-// Columns standing_from, standing_to, standing_agreed: arrays.
+// Columns standing_from, standing_to, standing_agreed, standing_first: arrays.
 std::vector<StandingPromise> standing_of(const pqxx::row& row);
 
 }  // namespace backline::store

@@ -173,6 +173,7 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     linked.number = row["number"].as<int>();
     linked.others_stand = flag_of(row["others_stand"]);
     linked.earlier_stands = flag_of(row["earlier_stands"]);
+    linked.agreed_since = flag_of(row["agreed_since"]);
     linked.withdrawn = !row["withdrawn_at"].is_null();
     linked.called_since = flag_of(row["called_since"]);
     linked.in_call = !row["open_attempt"].is_null();

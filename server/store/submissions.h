@@ -86,6 +86,7 @@ struct LinkedRow {
     int number = 1;               // of this form among its request's
     bool others_stand = false;    // forms of the same request that were not withdrawn
     bool earlier_stands = false;  // of these one that came before
+    bool agreed_since = false;    // a call was agreed after this form came
     bool withdrawn = false;       // this form
     bool red_flag = false;        // of this form
     bool suppressed = false, called_since = false, in_call = false, voicemail_ok = false;

@@ -1,7 +1,7 @@
 // The whole way, fill, send, read the confirmation, wherever the form stands and whatever the
 // browser can.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { Browser, tooWide } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
@@ -111,58 +111,3 @@ for (const script of [true, false]) {
     }
   });
 }
-
-describe("by keyboard alone", () => {
-  for (const language of ["en", "es"]) {
-    test(`${language}: from the first tab to the confirmation and the withdrawal`, async () => {
-      const say = words(language);
-      const page = await newPage({ viewport: { width: 320, height: 640 } });
-      await openForm(page, backline, { language });
-      person += 1;
-      const typed = { name: nameOf(person), phone: phoneOf(person) };
-      const seen = new Set();
-      // Tab by tab, as somebody does who has no mouse; what is focused must be seen.
-      for (let steps = 0; steps < 60; steps += 1) {
-        await page.keyboard.press("Tab");
-        const { id, visible } = await page.evaluate(() => {
-          const element = document.activeElement;
-          const box = element.getBoundingClientRect();
-          const ring = getComputedStyle(element).outlineStyle !== "none";
-          return { id: element.id, visible: ring && box.bottom > 0 && box.top < innerHeight };
-        });
-        if (id) assert.ok(visible, `${id} has the focus, and nobody sees it`);
-        seen.add(id);
-        if (id === "kind") await page.keyboard.press("Space");
-        if (id === "topic") await page.keyboard.press(language === "es" ? "D" : "N");
-        if (id in typed) await page.keyboard.type(typed[id]);
-        if (id === "consent") await page.keyboard.press("Space");
-        if (id === "submit") break;
-      }
-      assert.ok(!seen.has("company"), "the honeypot is out of the way");
-      await page.keyboard.press("Enter");
-      await sent(page);
-      const summary = page.locator("summary", { hasText: say("patient.withdraw") });
-      for (let steps = 0; steps < 20; steps += 1) {
-        await page.keyboard.press("Tab");
-        if (await summary.evaluate((element) => element === document.activeElement)) break;
-      }
-      await page.keyboard.press("Enter");
-      await page.keyboard.press("Tab");
-      await page.keyboard.press("Enter");
-      await page.getByRole("heading", { name: say("state.withdrawn.title") }).waitFor();
-      await accessibleInside(page, page, "withdrawn");
-    });
-  }
-
-  test("a fault takes the focus to the summary, and its link to the field", async () => {
-    const page = await newPage();
-    await openForm(page, backline);
-    await page.locator("#name").focus();
-    await page.keyboard.press("Enter");
-    await page.locator("#summary").waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement.id), "summary");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Enter");
-    assert.equal(await page.evaluate(() => document.activeElement.id), "topic");
-  });
-});

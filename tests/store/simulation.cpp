@@ -427,7 +427,13 @@ void Simulation::look_one() {
     const auto seen = patient_view(form(), link.token);
     expect(seen.has_value(), "a patient's page is gone");
     if (!seen) return;
-    const std::string state = link.withdrawn ? "closed" : as_sent(c, link) ? "new" : c.state;
+    std::string state = link.withdrawn ? "closed" : as_sent(c, link) ? "new" : c.state;
+    const auto place = static_cast<std::size_t>(&link - c.links.data());
+    const bool earlier_stands =
+        std::any_of(c.links.begin(), c.links.begin() + static_cast<std::ptrdiff_t>(place),
+                    [](const Link& one) { return !one.withdrawn; });
+    // What was agreed before this form came is not for its sender.
+    if (state == "scheduled" && earlier_stands && place >= c.links_agreed) state = "retry";
     expect(seen->state == state, "the patient reads " + seen->state + ", not " + state);
     expect(seen->can_withdraw == (!link.withdrawn && (!c.open || others_stand(c, link))),
            "the patient may not withdraw");
@@ -531,10 +537,12 @@ void Simulation::got(int who, const Claim& claim) {
     expect(c.state != "escalated" || me.lead(), "an agent was given an escalated request");
     expect(offered(me, c), "a request was given past its speakers");
     const auto& request = claim.request;
-    // Sooner than was agreed, because a form that joined was promised so, anybody may call.
+    // Sooner than was agreed, because a form that joined was promised so, anybody may call; and
+    // with a red flag at once.
     const bool kept =
         c.reserved >= 0 && c.reserved != who &&
-        sql("select own_due_at is null from request where id = '" + c.id.text() + "'") == "t";
+        sql("select own_due_at is null and red_flags = '{}' from request where id = '" +
+            c.id.text() + "'") == "t";
     expect(!kept || *request.due_at < now_ - minutes(15), "another's callback was given");
     expect(request.due_at && *request.due_at <= now_, "a request was given before it was due");
     expect(c.state == "escalated" || request.callable.yes,
@@ -704,8 +712,9 @@ void Simulation::ended(int who, int which, const Outcome& outcome, const Outcome
     const std::string next{name_of(state)};
     const auto* over = std::get_if<Closed>(&state);
     const bool given_up = over && over->resolution == "unable_to_reach";
-    const bool as_said = next == name_of(outcome.next) || (outcome.needs_advice && over) ||
-                         (outcome.next == NextState::retry && (given_up || next == "scheduled"));
+    const bool as_said =
+        next == name_of(outcome.next) || (outcome.needs_advice && over) ||
+        (outcome.next == NextState::retry && (given_up || next == "scheduled" || next == c.state));
     expect(as_said, outcome.code + " led to " + next);
     if (const auto due = due_at(state)) expect(*due >= now_, "due in the past");
     agent(c.caller).calling = -1;
@@ -714,7 +723,9 @@ void Simulation::ended(int who, int which, const Outcome& outcome, const Outcome
     c.caller = -1;
     free(which);
     c.state = next;
-    c.reserved = input.mine && outcome.next == NextState::scheduled ? who : -1;
+    const bool agreed_now = outcome.next == NextState::scheduled;
+    if (agreed_now) c.links_agreed = c.links.size();
+    if (agreed_now || next != "scheduled") c.reserved = input.mine && agreed_now ? who : -1;
     if (outcome.needs_language) c.language = input.language;
     if (over) close(which);
     if (outcome.suppresses_number) suppress(c.phone, which);

@@ -55,7 +55,8 @@ class Simulation {
     };
     struct Case {
         RequestId id;
-        std::vector<Link> links;  // in the order of the forms; the first made the request
+        std::vector<Link> links;       // in the order of the forms; the first made the request
+        std::size_t links_agreed = 0;  // how many there were when a call was agreed
         int phone = 0, name = 0;
         std::string language, state;
         bool suppressed = false;

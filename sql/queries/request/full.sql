@@ -8,13 +8,17 @@ select r.id, r.reference, r.kind, r.topic, r.language, r.interpreter, r.relation
        r.fence, r.open_attempt, r.created_at, r.wanted_at, r.first_attempt_at, r.reached_at,
        r.attempts, r.reserved_for, r.claim_until > instant() as claim_live, instant() as now,
        exists (select from attempt where request_id = r.id) as called,
-       r.own_due_at, p.standing_from, p.standing_to, p.standing_agreed,
+       r.own_due_at, p.standing_from, p.standing_to, p.standing_agreed, p.standing_first,
        exists (select from submission where request_id = r.id and number > 1) as joined,
        a.visit_start, a.location, a.clinician
   from request r left join staff h on h.id = r.claim_agent
   left join appointment a on a.request_id = r.id
  cross join lateral (select array_agg(from_at order by from_at, to_at) as standing_from,
                             array_agg(to_at order by from_at, to_at) as standing_to,
-                            array_agg(form is null order by from_at, to_at) as standing_agreed
+                            array_agg(form is null order by from_at, to_at) as standing_agreed,
+                            array_agg(coalesce(form = (select min(number) from submission
+                                                        where request_id = r.id
+                                                          and withdrawn_at is null), false)
+                                      order by from_at, to_at) as standing_first
                        from unmet_promise where request_id = r.id) p
  where r.id = $1::uuid

@@ -7,7 +7,9 @@ with moved as (
            promise_to = $8::timestamptz,
            wanted_at = case when first_attempt_at is null then greatest(created_at, $9::timestamptz)
                             else wanted_at end,
-           reserved_for = null, rank = coalesce(own_rank, rank), own_due_at = null, own_rank = null
+           reserved_for = null, own_due_at = null, own_rank = null,
+           rank = case when cardinality(red_flags) > 0 then rank
+                       else coalesce(own_rank, rank) end
      where id = $1::uuid and state in ('new', 'retry', 'scheduled', 'waiting')
        and open_attempt is null
     returning id, due_at, wanted_at

@@ -17,9 +17,14 @@ with other as (
            red_flags = (select coalesce(array_agg(distinct flag), '{}')
                           from unnest(o.red_flags || c.red_flags) flag),
            rank = case when cardinality(c.red_flags) > 0 then 0 else o.rank end,
-           due_at = case when cardinality(c.red_flags) > 0
-                              and o.state in ('new', 'retry', 'waiting')
-                         then least(o.due_at, instant()) else o.due_at end
+           due_at = case when cardinality(c.red_flags) > 0 then least(o.due_at, instant())
+                         else o.due_at end,
+           own_due_at = case when cardinality(c.red_flags) > 0 and o.state <> 'new'
+                                  and instant() < o.due_at
+                             then coalesce(o.own_due_at, o.due_at) else o.own_due_at end,
+           own_rank = case when cardinality(c.red_flags) > 0 and o.state <> 'new'
+                                and instant() < o.due_at
+                           then coalesce(o.own_rank, o.rank) else o.own_rank end
       from closed c where o.id = c.merged_into
     returning o.id
 ), noted as (

@@ -18,6 +18,9 @@ select s.request_id, s.reference, s.language, s.number, s.red_flag, s.withdrawn_
        exists (select from submission o
                 where o.request_id = s.request_id and o.number < s.number
                   and o.withdrawn_at is null) as earlier_stands,
+       exists (select from promise g
+                where g.request_id = r.id and g.form is null
+                  and g.made_at > s.created_at) as agreed_since,
        r.voicemail_ok, r.created_at, r.wanted_at, r.due_at, r.quarantine_reason,
        r.phone_sealed, r.attempts,
        a.visit_start, a.location, a.clinician

@@ -284,6 +284,9 @@ TEST(Gate, OpensSpacingAndOneCallMoreToAPromiseThatNoCallHasMet) {
     EXPECT_EQ(told(ask(question, "2026-11-02 10:00")), "spacing until 2026-11-02 10:05");
     EXPECT_EQ(told(ask(question, "2026-11-02 10:05")), "yes");
     question.past.insert(question.past.begin(), {at("2026-11-02 08:30"), "no_answer", true});
+    EXPECT_EQ(told(ask(question, "2026-11-02 10:05")), "most_a_day until 2026-11-03 08:00")
+        << "what a later form was told takes what is left of the day";
+    question.request.standing.front().first = true;
     EXPECT_EQ(told(ask(question, "2026-11-02 10:05")), "yes") << "a third call that day";
     EXPECT_EQ(told(ask(question, "2026-11-02 16:00")), "yes") << "late, and still not met";
     question.past.insert(question.past.begin(), {at("2026-11-02 08:00"), "no_answer", true});

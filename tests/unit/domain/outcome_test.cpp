@@ -401,11 +401,23 @@ TEST(Outcomes, ACallInVainTakesNoAgreementBack) {
     facts.sooner = call;
     facts.standing = {{agreed, true}};
     const auto before = ended("no_answer", facts);
-    EXPECT_EQ(told(before), "retry") << "the cadence calls before it";
+    ASSERT_EQ(told(before), "scheduled") << "though the cadence would call before it";
+    EXPECT_EQ(std::get<Scheduled>(before->state).promised, agreed);
     const auto last = ended("no_answer", facts, {}, in_vain(5, "no_answer"));
     ASSERT_EQ(told(last), "scheduled") << "six calls in vain, and one that was agreed";
     EXPECT_EQ(std::get<Scheduled>(last->state).promised, agreed);
     EXPECT_FALSE(last->system_resolution);
+}
+
+TEST(Outcomes, ACallThatCameSoonerLeavesAWaitAsItWas) {
+    RequestFacts facts = request_in(Waiting{at("2026-11-10 11:00")});
+    EXPECT_EQ(told(ended("no_answer", facts)), "retry");
+    facts.sooner = call;
+    const auto step = ended("no_answer", facts);
+    ASSERT_EQ(told(step), "waiting");
+    EXPECT_EQ(due_at(step->state), at("2026-11-10 11:00"));
+    facts.state = Waiting{call};
+    EXPECT_EQ(told(ended("no_answer", facts)), "retry") << "it was due itself";
 }
 
 TEST(Outcomes, TheLastCallOfTheCadenceIsNotTheLastWhileAPromiseStands) {
