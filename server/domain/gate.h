@@ -44,10 +44,9 @@ struct GateQuestion {
 //   lead to ring back: spacing, the day's maximum and the asked window do not hold it up.
 // - A red flag lets no asked window bind. Several forms' asked times are one: each will do.
 // - From the start of a standing promise until a call has met it, be it late, spacing does not
-// bind,
-//   and one call more than the day's maximum is allowed to a red flag, to what was agreed and to
-//   the first form that stands. Later forms use what is left of the day and take nothing from it: a
-//   patient who is promised ten calls is not to be rung ten times.
+//   bind; and one call more than the day's maximum is allowed to a red flag, to what was agreed and
+//   to the first form that stands. Later forms use what is left of the day and take nothing from
+//   it: a patient who is promised ten calls is not to be rung ten times.
 // - Spacing counts from the start of the last counted attempt, unless that found the line busy.
 // - A stated window (from, to) that has passed comes again at the same local hours of the days
 //   after, until `inside_window_at_least` attempts were made inside; then it binds no more.

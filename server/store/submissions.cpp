@@ -219,10 +219,19 @@ bool move_window(Transaction& transaction, const LinkedRow& form, const AskedTim
                 .empty();
 }
 
+namespace {
+
+// Meant anew after `form` changed; `due_at`: from when on it may be called now, if it is.
+void aim(Transaction& transaction, const LinkedRow& form, const Text& due_at) {
+    run(transaction, sql::request::aim, form.id.text(), text_of(form.told.from),
+        text_of(form.told.to), due_at);
+}
+
+}  // namespace
+
 void withdraw_form(Transaction& transaction, const LinkedRow& form, const std::string& token_hash) {
     run(transaction, sql::submission::withdraw, bytea(token_hash));
-    run(transaction, sql::request::aim, form.id.text(), text_of(form.told.from),
-        text_of(form.told.to), Text{});
+    aim(transaction, form, Text{});
 }
 
 void move_form(Transaction& transaction, const LinkedRow& form, const Window& told,
@@ -230,8 +239,7 @@ void move_form(Transaction& transaction, const LinkedRow& form, const Window& to
     run(transaction, sql::promise::void_of_form, form.id.text(), form.number);
     run(transaction, sql::promise::add, form.id.text(), text_of(told.from), text_of(told.to),
         form.number);
-    run(transaction, sql::request::aim, form.id.text(), text_of(form.told.from),
-        text_of(form.told.to), text_of(due_at));
+    aim(transaction, form, text_of(due_at));
 }
 
 }  // namespace backline::store

@@ -6,7 +6,7 @@ import { Browser } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { Agent } from "../support/desk.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
-import { openForm, press, sent, startWithArticle } from "./way.mjs";
+import { nextDay, openForm, press, sent, startWithArticle } from "./way.mjs";
 
 let backline;
 let browser;
@@ -17,10 +17,7 @@ before(async () => {
   backline = await startWithArticle();
   browser = await Browser.start(backline);
   agent = await Agent.signIn(backline.port, backline.origin, "agent");
-  // The database's clock stands on a plain working day, and the next one is as plain.
-  [[day]] = backline.sql(
-    "select to_char((instant() at time zone zone)::date + 1, 'YYYY-MM-DD') from institute",
-  );
+  day = nextDay(backline);
 });
 afterEach(async () => {
   await browser.closePages();

@@ -6,7 +6,7 @@ import { Browser } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { until } from "../support/backline.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
-import { accessibleInside, openForm, sent, startWithArticle } from "./way.mjs";
+import { accessibleInside, nextDay, openForm, sent, startWithArticle } from "./way.mjs";
 
 let backline;
 let browser;
@@ -15,9 +15,7 @@ let person = 300;
 before(async () => {
   backline = await startWithArticle();
   browser = await Browser.start(backline);
-  [[day]] = backline.sql(
-    "select to_char((instant() at time zone zone)::date + 1, 'YYYY-MM-DD') from institute",
-  );
+  day = nextDay(backline);
 });
 afterEach(async () => {
   await browser.closePages();

@@ -26,6 +26,14 @@ export async function startWithArticle({ settings = {}, origins = [], ...more } 
   return Object.assign(backline, { article: article + articlePath, articleOrigin: article });
 }
 
+// The database's clock stands on a plain working day; the institute's next one, which is as plain.
+export function nextDay(backline) {
+  const [[day]] = backline.sql(
+    "select to_char((instant() at time zone zone)::date + 1, 'YYYY-MM-DD') from institute",
+  );
+  return day;
+}
+
 // The form on its own page, or in the article's frame; what comes back is the page or the frame.
 export async function openForm(page, backline, asked = {}) {
   const { language = "en", framed = false, query = "" } = asked;

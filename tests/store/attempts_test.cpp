@@ -12,11 +12,6 @@ namespace {
 
 using std::chrono::minutes;
 
-void settle(Scene& scene) {
-    store::transact(scene.app().desk(),
-                    [](store::Transaction& transaction) { store::settle_promises(transaction); });
-}
-
 TEST(Attempts, AreOpenOncePerRequest) {
     Scene scene;
     const auto ana = scene.agent("ana");
@@ -402,7 +397,7 @@ TEST(Promises, AreKeptByACallWithinAQuarterOfAnHourOfTheirEnd) {
     const auto ana = scene.agent("ana");
     const auto receipt = scene.receipt(form(1));
     scene.at(receipt.promise.to + minutes(15));
-    settle(scene);
+    scene.settle_promises();
     EXPECT_EQ(scene.sql("select count(*) from promise where settled is null"), "1");
     scene.call(ana, scene.of(receipt));
     EXPECT_EQ(scene.sql("select settled || (settled_at = instant()) from promise"), "kepttrue");
@@ -414,8 +409,8 @@ TEST(Promises, AreBrokenBySilenceOnceAndForAll) {
     const auto ana = scene.agent("ana");
     const auto receipt = scene.receipt(form(1));
     scene.at(receipt.promise.to + minutes(16));
-    settle(scene);
-    settle(scene);
+    scene.settle_promises();
+    scene.settle_promises();
     EXPECT_EQ(scene.sql("select settled from promise"), "broken");
     EXPECT_EQ(scene.sql("select count(*) from journal where action = 'promise.broken'"), "1");
     scene.call(ana, scene.of(receipt));

@@ -16,11 +16,6 @@ Form again(const std::string& key) {
     return form;
 }
 
-void settle(Scene& scene) {
-    store::transact(scene.app().desk(),
-                    [](store::Transaction& transaction) { store::settle_promises(transaction); });
-}
-
 std::string promises(const Scene& scene) {
     return scene.sql(
         "select string_agg(coalesce(form::text, 'call') || ' ' || coalesce(settled, 'stands'), "
@@ -29,6 +24,16 @@ std::string promises(const Scene& scene) {
 
 Instant due(Scene& scene, const RequestId& id) {
     return scene.instant("(select due_at from request where id = '" + id.text() + "')");
+}
+
+// One call by `who` to what the queue gives them, logged as `outcome`; false: nothing was given.
+bool calls_next(Scene& scene, const Person& who, const std::string& outcome,
+                const OutcomeInput& input = {}) {
+    const auto claim = claim_next(scene.app(), who);
+    if (!claim || !*claim) return false;
+    const auto& request = (*claim)->request.id;
+    const auto started = start_attempt(scene.app(), who, request, (*claim)->fence);
+    return started && end_attempt(scene.app(), who, started->id, (*claim)->fence, outcome, input);
 }
 
 TEST(JoinedForms, HaveAPromiseOfTheirOwnThatIsKeptOrBroken) {
@@ -45,7 +50,7 @@ TEST(JoinedForms, HaveAPromiseOfTheirOwnThatIsKeptOrBroken) {
     ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
     EXPECT_EQ(promises(scene), "1 kept, 2 stands") << "a call in vain takes no promise back";
     scene.at(second.promise.to + minutes(16));
-    settle(scene);
+    scene.settle_promises();
     EXPECT_EQ(promises(scene), "1 kept, 2 broken");
 }
 
@@ -85,11 +90,7 @@ TEST(JoinedForms, BringAnAgreedCallForwardAndKeepTheAgreement) {
     scene.receipt(worse);
     EXPECT_EQ(scene.column(id, "state || ' ' || rank || ' ' || (due_at <= instant())::text"),
               "scheduled 0 true");
-    const auto claim = claim_next(scene.app(), ana);
-    ASSERT_TRUE(claim && *claim) << "a red flag goes to the head of the queue";
-    const auto started = start_attempt(scene.app(), ana, id, (*claim)->fence);
-    ASSERT_TRUE(started);
-    ASSERT_TRUE(end_attempt(scene.app(), ana, started->id, (*claim)->fence, "no_answer", {}));
+    ASSERT_TRUE(calls_next(scene, ana, "no_answer")) << "a red flag goes to the head of the queue";
     EXPECT_EQ(promises(scene), "1 kept, 2 kept, call stands");
     EXPECT_LE(due(scene, id), *thursday.due_at);
     const auto reached = [&] {
@@ -228,16 +229,6 @@ TEST(JoinedForms, KeepTheirWordsAndOverwriteNobodys) {
                         "detail->>'form') from journal where action = 'request.joined'"),
               "call-es-1 es 2");
     EXPECT_EQ(scene.sql("select count(*) from journal where detail::text like '%second@%'"), "0");
-}
-
-// One call by `who` to what the queue gives them, logged as `outcome`; false: nothing was given.
-bool calls_next(Scene& scene, const Person& who, const std::string& outcome,
-                const OutcomeInput& input = {}) {
-    const auto claim = claim_next(scene.app(), who);
-    if (!claim || !*claim) return false;
-    const auto& request = (*claim)->request.id;
-    const auto started = start_attempt(scene.app(), who, request, (*claim)->fence);
-    return started && end_attempt(scene.app(), who, started->id, (*claim)->fence, outcome, input);
 }
 
 TEST(JoinedForms, AreCalledLateRatherThanNever) {
@@ -416,7 +407,7 @@ TEST(JoinedForms, ThatMovedAreCalledWhenTheyAskedForLast) {
     const auto first = scene.receipt(thursday);
     const auto second = scene.receipt(again("second"));
     scene.at(second.promise.to + minutes(16));
-    settle(scene);
+    scene.settle_promises();
     EXPECT_EQ(promises(scene), "1 stands, 2 broken");
     ASSERT_TRUE(ask_for_window(scene.app(), second.token, DaysAndParts{{5}, {}}));
     EXPECT_FALSE(calls_next(scene, scene.agent("ana"), "no_answer"));

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "store/requests.h"
+
 namespace backline::test {
 
 Scene::Scene(const std::string& when, const std::function<void(Config&)>& adjust) {
@@ -42,6 +44,11 @@ Receipt Scene::receipt(const Form& form) {
 RequestId Scene::of(const Receipt& receipt) const {
     return RequestId::trusted(
         sql("select request_id from submission where reference = '" + receipt.reference + "'"));
+}
+
+void Scene::settle_promises() {
+    store::transact(app_->desk(),
+                    [](store::Transaction& transaction) { store::settle_promises(transaction); });
 }
 
 RequestId Scene::submitted(const Form& form) {

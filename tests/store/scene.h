@@ -46,6 +46,8 @@ class Scene {
     Receipt receipt(const Form& form);
     RequestId submitted(const Form& form);
     RequestId of(const Receipt& receipt) const;
+    // As the caretaker does each second: what was not kept in time is broken.
+    void settle_promises();
     // Claimed, and the call begun.
     struct Call {
         RequestId request;
