@@ -602,6 +602,8 @@ CREATE UNIQUE INDEX attempt_one_open_per_phone ON public.attempt USING btree (ph
 
 CREATE UNIQUE INDEX attempt_one_open_per_request ON public.attempt USING btree (request_id) WHERE (ended_at IS NULL);
 
+CREATE INDEX attempt_phone ON public.attempt USING btree (phone_index);
+
 CREATE UNIQUE INDEX data_key_one_current ON public.data_key USING btree (purpose) WHERE current;
 
 CREATE INDEX journal_of_request ON public.journal USING btree (request_id, id) WHERE (request_id IS NOT NULL);

@@ -1,8 +1,7 @@
 // Calls and what came of them. See desk.h.
-#include <stdexcept>
-
 #include "app/desk.h"
 #include "app/desk_view.h"
+#include "app/sealed_phone.h"
 #include "store/journal.h"
 #include "vault/token.h"
 
@@ -77,6 +76,53 @@ store::EndedAttempt ended_of(const Dossier& dossier, const store::FoundAttempt& 
     return ended;
 }
 
+// Another number given with an outcome: as it will be kept, and whose request it meets there.
+struct Other {
+    SealedPhone phone;
+    bool suppressed = false;
+    std::optional<store::OtherRequest> request;  // the same person's, which goes on for both
+};
+
+// Locks what the outcome changes. Suppression before any row, and rows in everybody's order.
+std::optional<Other> lock_for(App& app, store::Transaction& transaction, const RequestId& id,
+                              const Outcome* outcome, const OutcomeInput& input) {
+    if (outcome != nullptr && outcome->suppresses_number) store::lock_suppression(transaction);
+    if (!input.other_phone) {
+        store::lock_request(transaction, id);
+        return std::nullopt;
+    }
+    Other other{sealed_phone(*app.keys(), id, *input.other_phone), false, {}};
+    store::share_suppression(transaction);
+    other.request = store::lock_with_other(transaction, id, other.phone.index);
+    other.suppressed = store::is_suppressed(transaction, other.phone.index);
+    return other;
+}
+
+// The rules made the request new under the other number. What it meets there has the last word.
+void meet_other(Step& step, const Other& other, Instant now) {
+    if (other.suppressed) step.state = Escalated{now};
+    if (!other.suppressed && other.request) step.state = Closed{"duplicate", now};
+}
+
+void take_number(App& app, store::Transaction& transaction, const Person& person,
+                 const AttemptId& attempt, const Dossier& dossier, const Other& other) {
+    const auto& row = dossier.row;
+    store::change_number(transaction, *app.keys(), row.id, attempt, person.id,
+                         {other.phone.sealed, other.phone.index, other.phone.last_four_index,
+                          row.phone, other.suppressed});
+    if (other.request && !other.suppressed)
+        store::merge(transaction, row.id, other.request->id, person.id);
+}
+
+// The answer to the first try was lost: say it again.
+Result<Ended> answered_again(store::Transaction& transaction, const Dossier& dossier,
+                             const AttemptId& id) {
+    const auto before = store::answered_attempt(transaction, id);
+    const bool same = before.number_changed;
+    return Ended{dossier.row.id, before.state, before.due_at, before.merged_into,
+                 same ? Phone::from_e164(dossier.row.phone).masked() : std::string{}};
+}
+
 Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& person,
                      const AttemptId& id, long fence, const std::string& code,
                      const OutcomeInput& input) {
@@ -84,44 +130,56 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
     if (!attempt) return fail(NotFound{});
     const auto institute = app.institute();
     const auto& rules = institute->rules;
-    const auto outcome = rules.outcomes.find(code);
-    const bool known = outcome != rules.outcomes.end();
-    if (known && outcome->second.suppresses_number) store::lock_suppression(transaction);
-    store::lock_request(transaction, attempt->request);
+    const auto found = rules.outcomes.find(code);
+    const Outcome* outcome = found == rules.outcomes.end() ? nullptr : &found->second;
+    const auto other = lock_for(app, transaction, attempt->request, outcome, input);
     attempt = store::find_attempt(transaction, id);
     const auto dossier = dossier_of(app, transaction, attempt->request);
     if (attempt->ended_at) {
-        // The answer to the first try was lost: say it again.
         const bool theirs = attempt->agent == person.id || is_lead(person);
         const bool again = theirs && attempt->fence == fence && attempt->outcome == code;
-        if (again) return Ended{attempt->request, dossier->row.state};
+        if (again) return answered_again(transaction, *dossier, id);
         return fail(WrongState{"attempt_ended"});
     }
     if (!holds(dossier->row, person, fence)) return fail(StaleFence{});
-    if (!known || !outcome->second.by_agent || outcome->second.retired)
+    if (outcome == nullptr || !outcome->by_agent || outcome->retired)
         return invalid("outcome", code.empty() ? "required" : "unknown");
-    const PastAttempt current{attempt->started_at, code, outcome->second.counted};
-    const auto step = next_step(facts_of(*dossier), past_of(dossier->attempts), current,
-                                outcome->second, input, rules, dossier->row.now);
+    if (other && other->phone.index == dossier->row.phone_index)
+        return invalid("other_phone", "same_number");
+    const PastAttempt current{attempt->started_at, code, outcome->counted};
+    auto step = next_step(facts_of(*dossier), past_of(*dossier), current, *outcome, input, rules,
+                          dossier->row.now);
     if (!step) return fail(step.error());
-    const auto ended =
-        ended_of(*dossier, *attempt, id, person, outcome->second, input, *step, rules);
+    if (other) meet_other(*step, *other, dossier->row.now);
+    const auto ended = ended_of(*dossier, *attempt, id, person, *outcome, input, *step, rules);
     // Others' rows before this call ends: who starts a call of the same number has locked one of
     // them and then waits for this one's end.
     if (ended.suppress)
         store::suppress_others(transaction, dossier->row.phone_index, attempt->request);
-    if (!store::end_attempt(transaction, *app.keys(), ended))
-        throw std::logic_error("a claim changed under its lock");
-    return Ended{attempt->request, step->state};
+    const auto due = store::end_attempt(transaction, *app.keys(), ended);
+    if (!other) return Ended{attempt->request, step->state, due, {}, {}};
+    take_number(app, transaction, person, id, *dossier, *other);
+    const bool merged = other->request && !other->suppressed;
+    return Ended{attempt->request, step->state, due, merged ? other->request->reference : "",
+                 input.other_phone->masked()};
 }
 
 }  // namespace
 
 Result<Ended> end_attempt(App& app, const Person& person, const AttemptId& id, long fence,
                           const std::string& outcome, const OutcomeInput& input) {
-    const auto ended = store::transact(app.desk(), [&](store::Transaction& transaction) {
+    const auto end = [&](store::Transaction& transaction) {
         return end_in(app, transaction, person, id, fence, outcome, input);
-    });
+    };
+    const auto ended = [&] {
+        try {
+            return store::transact(app.desk(), end);
+        } catch (const store::Conflict&) {
+            // The person has just made another request under the number given: the next look finds
+            // it.
+            return store::transact(app.desk(), end);
+        }
+    }();
     if (ended) app.nudge();
     return ended;
 }

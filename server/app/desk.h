@@ -29,6 +29,8 @@ struct AttemptView {
     std::optional<Instant> ended_at;
     std::string outcome;  // code; empty while open
     std::string note;
+    std::string reason;  // of the outcome's; empty: none
+    std::string advice;  // id of the emergency text that was read; empty: none
 };
 
 struct HistoryLine {
@@ -181,10 +183,15 @@ Result<StartedAttempt> start_attempt(App& app, const Person& person, const Reque
 struct Ended {
     RequestId request_id;
     State state;
+    std::optional<Instant> due_at;  // of its row: sooner than the state's where a form was told so
+    std::string merged_into;        // reference of the person's other request that goes on instead
+    std::string phone_masked;       // of another number that was taken; empty: none was
 };
-// Ends the call and the claim. WrongState{"attempt_ended"} when it has an outcome already (the same
-// outcome with the same fence again answers as the first time did), Invalid with every missing
-// need.
+// Ends the call and the claim. Another number of the same person becomes the request's: called from
+// now on, found by, suppressed where it is; the old one stays in the history. Where the person has
+// an open request under it, this one is merged into that. WrongState{"attempt_ended"} when it has
+// an outcome already (the same outcome with the same fence again answers as the first time did),
+// Invalid with every missing need, and other_phone:same_number.
 Result<Ended> end_attempt(App& app, const Person& person, const AttemptId& id, long fence,
                           const std::string& outcome, const OutcomeInput& input);
 

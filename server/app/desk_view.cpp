@@ -35,17 +35,17 @@ RequestFacts facts_of(const Dossier& dossier) {
             row.sooner};
 }
 
-std::vector<PastAttempt> past_of(const std::vector<store::AttemptRow>& attempts) {
+std::vector<PastAttempt> past_of(const Dossier& dossier) {
     std::vector<PastAttempt> past;
-    for (const auto& attempt : attempts)
-        if (attempt.ended_at)
+    for (const auto& attempt : dossier.attempts)
+        if (attempt.ended_at && attempt.phone_index == dossier.row.phone_index)
             past.push_back({attempt.started_at, attempt.outcome, attempt.counted});
     return past;
 }
 
 GateAnswer gate_of(const Dossier& dossier, const Rules& rules, bool before_due) {
     const auto facts = facts_of(dossier);
-    const auto past = past_of(dossier.attempts);
+    const auto past = past_of(dossier);
     const GateQuestion question{facts, past, dossier.row.now, false, before_due};
     return gate(question, rules.hours, rules.cadence, rules.gate);
 }
@@ -56,8 +56,10 @@ void add_attempts(RequestView& view, const Dossier& dossier, const Cadence& cade
     int left = cadence.most_voicemails;
     for (const auto& attempt : dossier.attempts) {
         view.attempts.push_back({attempt.id, attempt.number, attempt.agent, attempt.started_at,
-                                 attempt.ended_at, attempt.outcome, attempt.note});
-        if (attempt.outcome == "voicemail_left") --left;
+                                 attempt.ended_at, attempt.outcome, attempt.note, attempt.reason,
+                                 attempt.advice});
+        const bool same_number = attempt.phone_index == dossier.row.phone_index;
+        if (attempt.outcome == "voicemail_left" && same_number) --left;
         if (!attempt.ended_at) view.open_attempt_started_at = attempt.started_at;
     }
     view.voicemails_left = view.voicemail_ok ? std::max(left, 0) : 0;
@@ -77,11 +79,14 @@ void add_history(App& app, store::Transaction& transaction, RequestView& view) {
     for (const auto& row : store::history_of(transaction, view.id)) {
         HistoryLine line{row.at, row.action, row.actor.empty() ? row.actor_kind : row.actor,
                          history_text(row, *institute)};
-        const bool noted = row.action == "request.noted", joined = row.action == "request.joined";
-        if ((noted || joined) && !row.sealed.empty()) {
+        const bool noted = row.action == "request.noted", joined = row.action == "request.joined",
+                   renumbered = row.action == "request.number_changed";
+        if ((noted || joined || renumbered) && !row.sealed.empty()) {
             const auto words =
                 open(*app.keys(), Place{"journal", row.action, row.object}, row.sealed);
-            if (words) line.text = noted ? "Note: " + *words : line.text + joined_words(*words);
+            if (words && noted) line.text = "Note: " + *words;
+            if (words && joined) line.text += joined_words(*words);
+            if (words && renumbered) line.text += " from " + Phone::from_e164(*words).masked();
         }
         view.history.push_back(std::move(line));
     }

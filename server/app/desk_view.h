@@ -15,8 +15,8 @@ struct Dossier {
 // Absent when there is no such request.
 std::optional<Dossier> dossier_of(App& app, store::Transaction& transaction, const RequestId& id);
 RequestFacts facts_of(const Dossier& dossier);
-// Attempts that have ended, oldest first.
-std::vector<PastAttempt> past_of(const std::vector<store::AttemptRow>& attempts);
+// Attempts that have ended, oldest first; only those to the number that the request has now.
+std::vector<PastAttempt> past_of(const Dossier& dossier);
 // What the gate says of it now.
 GateAnswer gate_of(const Dossier& dossier, const Rules& rules, bool before_due);
 // The whole view for `person`; the phone is full only where they hold it.

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/sealed_phone.h"
 #include "domain/reference.h"
 #include "observe/report.h"
 #include "store/journal.h"
@@ -122,11 +123,12 @@ void seal_identity(const Batch& batch, const Form& form, store::SubmissionRow& r
                             : seal(*batch.keys, Place{"request", column, row.id.text()}, text);
     };
     row.name_sealed = sealed("name", form.name.text());
-    row.phone_sealed = sealed("phone", form.phone.e164());
+    auto phone = sealed_phone(*batch.keys, row.id, form.phone);
+    row.phone_sealed = std::move(phone.sealed);
     row.email_sealed = form.email ? sealed("email", form.email->text()) : std::string{};
     row.reason_sealed = sealed("reason", form.reason);
-    row.phone_index = batch.index(IndexKind::phone, form.phone.e164());
-    row.last_four_index = batch.index(IndexKind::last_four, form.phone.last_four());
+    row.phone_index = std::move(phone.index);
+    row.last_four_index = std::move(phone.last_four_index);
     if (form.email) row.email_index = batch.index(IndexKind::email, form.email->folded());
     row.name_index = batch.index(IndexKind::name, form.name.folded());
     for (const auto& word : form.name.folded_words())
@@ -345,7 +347,7 @@ bool agreed_before(const store::LinkedRow& row) {
 std::optional<Window> window_shown(const store::LinkedRow& row, bool as_sent) {
     if (as_sent) return row.told;
     if (row.standing) return row.standing;
-    if (std::holds_alternative<New>(row.state)) return row.told;
+    if (std::holds_alternative<New>(row.state) && !row.called_since) return row.told;
     if (agreed_before(row)) return std::nullopt;
     return row.promise;
 }

@@ -1,5 +1,6 @@
 #include "app/words.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <map>
@@ -39,6 +40,31 @@ std::string outcome_label(const Institute& institute, const std::string& code) {
     return found == institute.rules.outcomes.end() ? code : found->second.label;
 }
 
+std::string ended_text(const std::string& detail, const Institute& institute) {
+    const auto outcome = member(detail, "outcome"), resolution = member(detail, "resolution"),
+               reason = member(detail, "reason");
+    std::string text = "Call ended: " + outcome_label(institute, outcome);
+    if (!reason.empty()) text += " (" + reason_label(reason) + ")";
+    if (!member(detail, "advice").empty()) text += ". The emergency advice was read";
+    if (!resolution.empty() && resolution != outcome)
+        text += ". Closed: " + outcome_label(institute, resolution);
+    return text;
+}
+
+// Another form of the same person, or a whole request of theirs, goes on as this one.
+std::string merged_text(const std::string& detail) {
+    const auto reference = member(detail, "reference");
+    if (reference.empty())
+        return "A form of the same person was let out of quarantine into this request";
+    return "Request " + reference + " of the same person goes on as this one";
+}
+
+std::string closed_text(const std::string& detail, const Institute& institute) {
+    const auto goes_on = member(detail, "goes_on");
+    const auto label = outcome_label(institute, member(detail, "resolution"));
+    return "Closed: " + label + (goes_on.empty() ? "" : "; goes on as request " + goes_on);
+}
+
 // What a later form asked for, beside what the request says: its words overwrite nothing.
 std::string joined_text(const std::string& detail, const Institute& institute) {
     const auto* topic = institute.topic(member(detail, "topic"));
@@ -52,6 +78,12 @@ std::string joined_text(const std::string& detail, const Institute& institute) {
 }
 
 }  // namespace
+
+std::string reason_label(const std::string& code) {
+    std::string label = code;
+    std::replace(label.begin(), label.end(), '_', ' ');
+    return label;
+}
 
 std::string clock_text(Instant at, Instant now, const Zone& zone) {
     const LocalTime local = zone.local(at);
@@ -77,7 +109,7 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
         {"request.put_off", "Put off: no call was allowed at that time"},
         {"request.suppressed", "The number must not be called: with a lead"},
         {"request.noted", "Note added"},
-        {"request.merged", "A form of the same person was let out of quarantine into this request"},
+        {"request.number_changed", "Number changed"},
         {"claim.taken", "Claimed"},
         {"claim.taken_over", "Taken over"},
         {"claim.released", "Released"},
@@ -88,10 +120,9 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
         {"promise.broken", "Promise broken: no call within 15 minutes of the promised time"},
         {"phone.revealed", "The full number was shown"}};
     if (row.action == "request.joined") return joined_text(row.detail, institute);
-    if (row.action == "attempt.ended")
-        return "Call ended: " + outcome_label(institute, member(row.detail, "outcome"));
-    if (row.action == "request.closed")
-        return "Closed: " + outcome_label(institute, member(row.detail, "resolution"));
+    if (row.action == "attempt.ended") return ended_text(row.detail, institute);
+    if (row.action == "request.merged") return merged_text(row.detail);
+    if (row.action == "request.closed") return closed_text(row.detail, institute);
     const auto found = sentences.find(row.action);
     return found == sentences.end() ? row.action : found->second;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "domain/contact.h"
 #include "domain/named.h"
 
 namespace backline {
@@ -21,22 +20,6 @@ bool blank(const std::string& text) {
     return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
-// "en", "es", "zh-Hant": the shape of a language tag; which ones are spoken is the institute's
-// data.
-bool language_tag(const std::string& text) {
-    const std::size_t primary = std::min(text.find('-'), text.size());
-    const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
-    const auto letter_or_digit = [&](char c) {
-        return lower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    };
-    if (primary < 2 || primary > 3) return false;
-    if (!std::all_of(text.begin(), text.begin() + static_cast<long>(primary), lower)) return false;
-    if (primary == text.size()) return true;
-    const std::string rest = text.substr(primary + 1);
-    return rest.size() >= 2 && rest.size() <= 8 &&
-           std::all_of(rest.begin(), rest.end(), letter_or_digit);
-}
-
 // One ending of one attempt: everything the checks and the step look at.
 struct Ending {
     const RequestFacts& request;
@@ -46,13 +29,7 @@ struct Ending {
     const OutcomeInput& input;
     const Rules& rules;
     Instant now;
-    std::optional<Phone> other_phone;
 
-    // Only a call that did not find the patient can yield another number of theirs.
-    bool may_give_other_phone() const {
-        return outcome.next == NextState::closed && outcome.reached != Reached::person &&
-               outcome.by_agent;
-    }
     bool reached_person(const PastAttempt& attempt) const {
         const auto known = rules.outcomes.find(attempt.outcome);
         return known != rules.outcomes.end() && known->second.reached == Reached::person;
@@ -110,11 +87,6 @@ void check_permission(Faults& faults, const Ending& ending) {
     if (left >= ending.rules.cadence.most_voicemails) faults.add("outcome", "too_many");
 }
 
-// Does this outcome take a time from the agent? Both kinds of "call me then" do, needed or not.
-bool takes_due_at(const Outcome& outcome) {
-    return outcome.needs_due_at || outcome.delay == Delay::asked;
-}
-
 void check_due_at(Faults& faults, const Ending& ending) {
     const Outcome& outcome = ending.outcome;
     if (!takes_due_at(outcome)) return;
@@ -139,7 +111,8 @@ void check_needs(Faults& faults, const Ending& ending) {
     faults.require(outcome.needs_note, input.note, "note");
     check_due_at(faults, ending);
     faults.require(outcome.needs_language, input.language, "language");
-    if (outcome.needs_language && !blank(input.language) && !language_tag(input.language)) {
+    if (outcome.needs_language && !blank(input.language) &&
+        !ending.rules.languages.contains(input.language)) {
         faults.add("language", "unknown");
     }
     if (outcome.needs_appointment) {
@@ -161,17 +134,24 @@ void check_needs(Faults& faults, const Ending& ending) {
     // A ticked red flag is answered with advice by whoever reaches the person first.
     const bool red_flag = ending.request.red_flag && outcome.reached == Reached::person;
     faults.require(outcome.needs_advice || red_flag, input.advice, "advice");
+    if (!blank(input.advice) && !ending.rules.advice.contains(input.advice)) {
+        faults.add("advice", "unknown");
+    }
 }
 
-void check_other_phone(Faults& faults, Ending& ending) {
-    if (!ending.input.other_phone_e164) return;
-    if (!ending.may_give_other_phone()) return faults.add("other_phone", "not_permitted");
-    auto phone = Phone::parse(*ending.input.other_phone_e164);
-    if (phone) {
-        ending.other_phone = std::move(*phone);
-    } else {
-        faults.add("other_phone", "not_valid");
-    }
+// What the outcome has no place for would be answered "logged" and be nowhere afterwards.
+void check_taken(Faults& faults, const Ending& ending) {
+    const Outcome& outcome = ending.outcome;
+    const OutcomeInput& input = ending.input;
+    const auto refuse = [&](bool given, bool taken, const char* field) {
+        if (given && !taken) faults.add(field, "not_taken");
+    };
+    refuse(input.due_at.has_value(), takes_due_at(outcome), "due_at");
+    refuse(input.mine, takes_mine(outcome), "mine");
+    refuse(!input.language.empty(), outcome.needs_language, "language");
+    refuse(input.appointment.has_value(), outcome.needs_appointment, "appointment");
+    refuse(!input.reason.empty(), outcome.needs_reason, "reason");
+    refuse(input.other_phone.has_value(), takes_other_phone(outcome), "other_phone");
 }
 
 // The first instant from `wanted` on that the gate says yes to, once the request is in `state`.
@@ -214,10 +194,11 @@ Instant wanted_at(const Ending& ending) {
 
 Step closed(const Ending& ending) {
     Step step{Closed{ending.outcome.code, ending.now}};
-    if (!ending.other_phone) return step;
+    if (!ending.input.other_phone) return step;
     // Another number of the same person: nothing was tried there yet, so nothing holds it up.
     RequestFacts facts = ending.in_state(New{ending.now});
-    facts.plausible_zones = ending.other_phone->plausible_zones();
+    facts.plausible_zones = ending.input.other_phone->plausible_zones();
+    facts.suppressed = false;
     step.state = New{callable_from(ending, facts, {}, ending.now, false)};
     return step;
 }
@@ -319,15 +300,29 @@ Step step_of(const Ending& ending) {
 
 }  // namespace
 
+// Both kinds of "call me then" do.
+bool takes_due_at(const Outcome& outcome) {
+    return outcome.needs_due_at || outcome.delay == Delay::asked;
+}
+
+bool takes_other_phone(const Outcome& outcome) {
+    return outcome.next == NextState::closed && outcome.reached != Reached::person &&
+           outcome.by_agent;
+}
+
+bool takes_mine(const Outcome& outcome) {
+    return outcome.next == NextState::scheduled;
+}
+
 Result<Step> next_step(const RequestFacts& request, const std::vector<PastAttempt>& past,
                        const PastAttempt& current, const Outcome& outcome,
                        const OutcomeInput& input, const Rules& rules, Instant now) {
     if (!is_callable(request.state)) return fail(WrongState{"not_callable"});
-    Ending ending{request, past, current, outcome, input, rules, now, std::nullopt};
+    const Ending ending{request, past, current, outcome, input, rules, now};
     Faults faults;
     check_permission(faults, ending);
     check_needs(faults, ending);
-    check_other_phone(faults, ending);
+    check_taken(faults, ending);
     if (!faults.all().empty()) return fail(Invalid{std::move(faults.all())});
     Step step = step_of(ending);
     step.counted = outcome.counted;

@@ -4,10 +4,12 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "domain/cadence.h"
+#include "domain/contact.h"
 #include "domain/gate.h"
 #include "domain/request.h"
 
@@ -54,13 +56,12 @@ struct Appointment {
 struct OutcomeInput {
     std::string note;
     std::optional<Instant> due_at;
-    bool mine = false;  // callback_requested: only I shall call
+    bool mine = false;  // where a call is agreed: only I shall call
     std::string language;
     std::optional<Appointment> appointment;
     std::string reason;
     std::string advice;
-    std::optional<std::string>
-        other_phone_e164;  // wrong_number, disconnected: another number given
+    std::optional<Phone> other_phone;  // of the same person, where this one is no good
 };
 
 // What ending an attempt with an outcome does to its request.
@@ -83,21 +84,30 @@ struct Rules {
     Cadence cadence;
     GateRules gate;
     std::map<std::string, Outcome> outcomes;
+    std::set<std::string> languages = {};  // that are spoken here
+    std::set<std::string> advice = {};     // ids of the emergency texts
 };
+
+// Does this outcome take a time, another number, a caller who keeps it to themselves? Needed or
+// not.
+bool takes_due_at(const Outcome& outcome);
+bool takes_other_phone(const Outcome& outcome);  // of a call that did not find the patient
+bool takes_mine(const Outcome& outcome);
 
 // The step that `outcome` leads to, at `now`. `past` holds earlier attempts oldest first, `current`
 // the one being ended (its outcome not yet set).
 // The cadence counts the attempts that did not reach the person: the sixth of them closes the
-// request as "unable_to_reach", whatever its outcome's delay. Another number given with
-// wrong_number or disconnected makes the request new, due at the gate's first yes for that number.
+// request as "unable_to_reach", whatever its outcome's delay. Another number makes the request new,
+// due at the gate's first yes for that number; `past` holds attempts to the number of now only.
 // Promises that stand (RequestFacts: not met by `current` either) outlive a call in vain. One that
 // was agreed makes the step Scheduled for it; one that another form was told sets `sooner`, or
 // keeps the request open beyond the cadence; what waited before a call that came sooner goes on
 // waiting. With outcomes that reached the person none of them counts any more. A red flag asks for
 // `advice` with every outcome that reached the person. Errors: Invalid with every missing or wrong
-// need at once (fields outcome, note, due_at, language, appointment.visit_start,
+// need at once, and with whatever the outcome has no place for, since nothing given may be lost
+// (fields outcome, note, due_at, mine, language, appointment, appointment.visit_start,
 // appointment.location, reason, advice, other_phone; codes required, unknown, in_the_past, too_far
-// (a call over 90 days ahead, a visit over 400), not_permitted, too_many, not_valid);
+// (a call over 90 days ahead, a visit over 400), not_permitted, not_taken, too_many);
 // WrongState{"not_callable"} when the request is closed or quarantined. due_at of the new state is
 // always an instant the gate would say yes to, except a promised time, which overrides spacing but
 // never legal hours (then Invalid{"due_at","outside_hours"}).

@@ -1,5 +1,6 @@
 #include "http/desk_json.h"
 
+#include "app/words.h"
 #include "domain/asked.h"
 #include "http/instant_text.h"
 #include "http/institute_words.h"
@@ -45,7 +46,10 @@ Json attempts_json(const RequestView& view, const Institute& institute) {
                        {"ended_at", json_of(attempt.ended_at)},
                        {"outcome", text_or_null(attempt.outcome)},
                        {"outcome_label", known ? Json(outcome->second.label) : Json()},
-                       {"note", text_or_null(attempt.note)}});
+                       {"note", text_or_null(attempt.note)},
+                       {"reason", text_or_null(attempt.reason)},
+                       {"reason_label", text_or_null(reason_label(attempt.reason))},
+                       {"advice", text_or_null(attempt.advice)}});
     }
     return out;
 }
@@ -215,11 +219,16 @@ Json json_of(const Outcome& outcome) {
     need(outcome.needs_advice, "advice");
     need(outcome.needs_voicemail_permission, "voicemail_permission");
     need(outcome.needs_clinician, "clinician");
+    Json takes = Json::array();
+    if (takes_due_at(outcome) && !outcome.needs_due_at) takes.push_back("due_at");
+    if (takes_mine(outcome)) takes.push_back("mine");
+    if (takes_other_phone(outcome)) takes.push_back("other_phone");
     return {{"code", outcome.code},
             {"label", outcome.label},
             {"reached", name_of(outcome.reached)},
             {"next", name_of(outcome.next)},
             {"needs", std::move(needs)},
+            {"takes", std::move(takes)},
             {"reasons", outcome.reasons},
             {"position", outcome.position}};
 }

@@ -120,9 +120,11 @@ Result<Response> end_attempt(const Request& request, App& app) {
     }
     const auto other_phone = fields.text("other_phone", Need::optional, 60);
     if (!other_phone.empty()) {
-        const auto phone = Phone::parse(other_phone);
-        if (phone) input.other_phone_e164 = phone->e164();
-        if (!phone) fields.fault("other_phone", "not_valid");
+        auto phone = Phone::parse(other_phone);
+        if (phone) input.other_phone = *std::move(phone);
+        // Said in the words of the form's own phone field.
+        else if (const auto* wrong = std::get_if<Invalid>(&phone.error()))
+            fields.fault("other_phone", wrong->faults.front().code);
     }
     fields.refuse_unknown();
     if (!faults.empty()) return fail(Invalid{std::move(faults)});
@@ -132,7 +134,9 @@ Result<Response> end_attempt(const Request& request, App& app) {
     Json body{{"request_id", ended->request_id.text()},
               {"state", name_of(ended->state)},
               {"resolution", closed == nullptr ? Json() : Json(closed->resolution)}};
-    body["due_at"] = json_of(due_at(ended->state));
+    body["due_at"] = json_of(ended->due_at);
+    body["merged_into"] = ended->merged_into.empty() ? Json() : Json(ended->merged_into);
+    body["phone_masked"] = ended->phone_masked.empty() ? Json() : Json(ended->phone_masked);
     return json_response(200, body);
 }
 

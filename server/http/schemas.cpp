@@ -62,7 +62,8 @@ constexpr Shape shapes[] = {
     {"Phone", "phone:text phone_display:text"},
     {"Renewal", "lease_seconds:whole held_until:instant"},
     {"PastAttempt", "id:uuid number:whole agent:text started_at:instant ended_at?:instant "
-                    "outcome?:text outcome_label?:text note?:text"},
+                    "outcome?:text outcome_label?:text note?:text reason?:text "
+                    "reason_label?:text advice?:text"},
     {"HistoryLine", "at:instant kind:text actor?:text text:text"},
     {"Appointment", "visit_start:instant location:text clinician?:text"},
     {"Callable", "now:flag reason?:text reason_text?:text allowed_at?:instant"},
@@ -83,9 +84,10 @@ constexpr Shape shapes[] = {
     {"OutcomeGiven", "fence:whole outcome:text note?:text due_at?:instant mine?:flag "
                      "language?:text appointment?:Appointment reason?:text advice?:text "
                      "other_phone?:text", taken},
-    {"Ended", "request_id:uuid state:text due_at?:instant resolution?:text"},
-    {"Outcome", "code:text label:text reached:text next:text needs:text[] reasons:text[] "
-                "position:whole"},
+    {"Ended", "request_id:uuid state:text due_at?:instant resolution?:text merged_into?:text "
+              "phone_masked?:text"},
+    {"Outcome", "code:text label:text reached:text next:text needs:text[] takes:text[] "
+                "reasons:text[] position:whole"},
     {"Outcomes", "outcomes:Outcome[]"},
     {"ReportEntry", "name:text title:text definition:text parameters:text[]"},
     {"Catalogue", "reports:ReportEntry[]"},

@@ -28,8 +28,8 @@ constexpr KeyGroup key_groups[] = {
      "stale.text"},
     {"error",
      "any any.required any.unknown any.too_long any.not_text any.in_the_past any.too_far "
-     "any.outside_hours any.not_permitted any.not_an_instant any.too_many note.required "
-     "due_at.required "
+     "any.outside_hours any.not_permitted any.not_an_instant any.too_many any.not_taken "
+     "note.required due_at.required other_phone.same_number "
      "language.required appointment.visit_start.required appointment.location.required "
      "advice.required outcome.required kind.required kind.unknown name.required "
      "name.too_long name.not_text phone.required phone.not_a_number phone.too_short "
@@ -166,6 +166,8 @@ std::string Texts::filled(std::string_view language, std::string_view key,
 std::string Texts::fault_words(std::string_view language, const FieldFault& fault) const {
     const std::string own = "error." + form_field(fault.field) + "." + fault.code;
     std::string words = find(language, own);
+    if (words.empty() && fault.field == "other_phone")
+        words = find(language, "error.phone." + fault.code);
     if (words.empty()) words = find(language, "error.any." + fault.code);
     return words.empty() ? at(language, "error.any") : words;
 }

@@ -166,6 +166,10 @@ Institute read_institute(Pool& pool) {
                             {},
                             {}};
         read_words(transaction, institute);
+        for (const auto& language : institute.languages)
+            institute.rules.languages.insert(language.code);
+        for (const auto& [place, words] : institute.wording)
+            if (place.second == "emergency.id") institute.rules.advice.insert(words);
         return institute;
     });
 }

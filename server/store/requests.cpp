@@ -101,6 +101,17 @@ bool lock_request(Transaction& transaction, const RequestId& id) {
     return !run(transaction, sql::request::lock, id.text()).empty();
 }
 
+std::optional<OtherRequest> lock_with_other(Transaction& transaction, const RequestId& id,
+                                            const std::string& phone_index) {
+    std::optional<OtherRequest> other;
+    for (const auto& row :
+         run(transaction, sql::request::lock_with_other, id.text(), bytea(phone_index)))
+        if (string_of(row["id"]) != id.text())
+            other =
+                OtherRequest{RequestId::trusted(string_of(row["id"])), string_of(row["reference"])};
+    return other;
+}
+
 std::vector<AttemptRow> attempts_of(Transaction& transaction, const Keyring& keys,
                                     const RequestId& id) {
     std::vector<AttemptRow> attempts;
@@ -113,6 +124,9 @@ std::vector<AttemptRow> attempts_of(Transaction& transaction, const Keyring& key
         attempt.started_at = instant_of(row["started_at"]);
         attempt.ended_at = maybe_instant(row["ended_at"]);
         attempt.outcome = string_of(row["outcome"]);
+        attempt.reason = string_of(row["reason"]);
+        attempt.advice = string_of(row["advice"]);
+        attempt.phone_index = bytes_of(row["phone_index"]);
         attempt.counted = row["counted"].is_null() || flag_of(row["counted"]);
         attempt.note = opened(keys, "attempt", "note", attempt.id.text(), row["note_sealed"]);
         attempts.push_back(std::move(attempt));
@@ -229,7 +243,8 @@ std::optional<FoundAttempt> find_attempt(Transaction& transaction, const Attempt
                         string_of(row["outcome"])};
 }
 
-bool end_attempt(Transaction& transaction, const Keyring& keys, const EndedAttempt& e) {
+std::optional<Instant> end_attempt(Transaction& transaction, const Keyring& keys,
+                                   const EndedAttempt& e) {
     const FlatState next = flat(e.next);
     const auto id = e.id.text();
     const auto due = e.sooner ? e.sooner : next.due_at;
@@ -245,13 +260,42 @@ bool end_attempt(Transaction& transaction, const Keyring& keys, const EndedAttem
     const Text clinician = e.appointment ? Text{e.appointment->clinician} : Text{};
     const Text closed =
         e.closed_business_seconds ? Text{std::to_string(*e.closed_business_seconds)} : Text{};
-    return !run(transaction, sql::attempt::end, id, e.agent.text(), e.fence, e.outcome, e.reached,
-                e.counted, sealed(keys, "attempt", "note", id, e.note), none_if_empty(e.reason),
-                none_if_empty(e.advice), next.state, text_of(due), rank, promise_from, promise_to,
-                next.resolution, closed, none_if_empty(e.language), reserved, e.suppress,
-                e.business_seconds, visit, location, clinician,
-                sealed(keys, "journal", "attempt.ended", id, e.note), e.told, own_due, own_rank)
-                .empty();
+    const auto rows =
+        run(transaction, sql::attempt::end, id, e.agent.text(), e.fence, e.outcome, e.reached,
+            e.counted, sealed(keys, "attempt", "note", id, e.note), none_if_empty(e.reason),
+            none_if_empty(e.advice), next.state, text_of(due), rank, promise_from, promise_to,
+            next.resolution, closed, none_if_empty(e.language), reserved, e.suppress,
+            e.business_seconds, visit, location, clinician,
+            sealed(keys, "journal", "attempt.ended", id, e.note), e.told, own_due, own_rank);
+    if (rows.empty()) throw std::logic_error("a claim changed under its lock");
+    return maybe_instant(rows[0]["due_at"]);
+}
+
+AnsweredAttempt answered_attempt(Transaction& transaction, const AttemptId& id) {
+    const auto row = run(transaction, sql::attempt::answered, id.text())[0];
+    return {state_told(row), maybe_instant(row["due_at"]), string_of(row["goes_on"]),
+            flag_of(row["number_changed"])};
+}
+
+void change_number(Transaction& transaction, const Keyring& keys, const RequestId& id,
+                   const AttemptId& learned, const StaffId& agent, const NewNumber& number) {
+    run(transaction, sql::request::change_number, id.text(), bytea(number.sealed),
+        bytea(number.index), bytea(number.last_four_index), number.suppressed, learned.text(),
+        agent.text(),
+        sealed(keys, "journal", "request.number_changed", learned.text(), number.old));
+}
+
+void merge(Transaction& transaction, const RequestId& gone, const RequestId& into,
+           const StaffId& agent) {
+    run(transaction, sql::request::merge, gone.text(), into.text(), agent.text());
+}
+
+void share_suppression(Transaction& transaction) {
+    run(transaction, sql::suppression::share);
+}
+
+bool is_suppressed(Transaction& transaction, const std::string& phone_index) {
+    return flag_of(run(transaction, sql::suppression::holds, bytea(phone_index))[0][0]);
 }
 
 void lock_suppression(Transaction& transaction) {

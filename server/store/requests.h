@@ -56,6 +56,14 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
 std::vector<AskedTime> also_asked(Transaction& transaction, const RequestId& id);
 // Locks the row until the transaction ends; false when there is none.
 bool lock_request(Transaction& transaction, const RequestId& id);
+struct OtherRequest {
+    RequestId id;
+    std::string reference;
+};
+// The same before the request takes another number; locks the same person's open request under that
+// number, too, which the answer names.
+std::optional<OtherRequest> lock_with_other(Transaction& transaction, const RequestId& id,
+                                            const std::string& phone_index);
 
 struct AttemptRow {
     AttemptId id;
@@ -64,7 +72,8 @@ struct AttemptRow {
     StaffId agent_id;
     Instant started_at;
     std::optional<Instant> ended_at;
-    std::string outcome, note;
+    std::string outcome, note, reason, advice;
+    std::string phone_index;  // of the number that was called, perhaps not the request's any more
     bool counted = true;
 };
 std::vector<AttemptRow> attempts_of(Transaction& transaction, const Keyring& keys,
@@ -155,7 +164,34 @@ struct EndedAttempt {
     int business_seconds = 0;  // BH(s, start of this attempt)
     std::optional<Appointment> appointment;
 };
-bool end_attempt(Transaction& transaction, const Keyring& keys, const EndedAttempt& ended);
+// When the request is due now; no value: closed. Throws std::logic_error when the attempt is over
+// or the fence stale, which its caller has looked at under the row's lock.
+std::optional<Instant> end_attempt(Transaction& transaction, const Keyring& keys,
+                                   const EndedAttempt& ended);
+// What was answered when it ended.
+struct AnsweredAttempt {
+    State state;
+    std::optional<Instant> due_at;
+    std::string merged_into;      // a reference; empty: none
+    bool number_changed = false;  // by this attempt
+};
+AnsweredAttempt answered_attempt(Transaction& transaction, const AttemptId& id);
+
+// Another number of the request's person, learned on attempt `learned`.
+struct NewNumber {
+    std::string sealed, index, last_four_index;
+    std::string old;  // as it was stored
+    bool suppressed = false;
+};
+// Throws Conflict when the person has made another request under that number meanwhile.
+void change_number(Transaction& transaction, const Keyring& keys, const RequestId& id,
+                   const AttemptId& learned, const StaffId& agent, const NewNumber& number);
+// A closed request becomes part of an open one of the same person, both locked.
+void merge(Transaction& transaction, const RequestId& gone, const RequestId& into,
+           const StaffId& agent);
+// Before a request takes another number, and before any row is locked: nobody suppresses one.
+void share_suppression(Transaction& transaction);
+bool is_suppressed(Transaction& transaction, const std::string& phone_index);
 // Before a number is suppressed, and before any row is locked: no form of it may slip past.
 void lock_suppression(Transaction& transaction);
 // The other open requests of a number that must not be called again go to a lead.

@@ -4,17 +4,33 @@
 
 namespace backline::store {
 
-State state_of(const pqxx::row& row) {
-    const std::string name = string_of(row["state"]);
-    if (name == "quarantined") return Quarantined{string_of(row["quarantine_reason"])};
-    if (name == "closed") return Closed{string_of(row["resolution"]), instant_of(row["closed_at"])};
-    const Instant due = instant_of(row["due_at"]);
+namespace {
+
+// Of those that say nothing but when they are due.
+State due_in_state(const std::string& name, Instant due) {
     if (name == "new") return New{due};
     if (name == "retry") return Retry{due};
     if (name == "waiting") return Waiting{due};
     if (name == "escalated") return Escalated{due};
-    if (name == "scheduled") return Scheduled{promise_of(row).value()};
     throw std::logic_error("unknown state");
+}
+
+}  // namespace
+
+State state_of(const pqxx::row& row) {
+    const std::string name = string_of(row["state"]);
+    if (name == "quarantined") return Quarantined{string_of(row["quarantine_reason"])};
+    if (name == "closed") return Closed{string_of(row["resolution"]), instant_of(row["closed_at"])};
+    if (name == "scheduled") return Scheduled{promise_of(row).value()};
+    return due_in_state(name, instant_of(row["due_at"]));
+}
+
+State state_told(const pqxx::row& row) {
+    const std::string name = string_of(row["state"]);
+    if (name == "closed") return Closed{string_of(row["resolution"]), instant_of(row["at"])};
+    const Instant due = instant_of(row["due_at"]);
+    if (name != "scheduled") return due_in_state(name, due);
+    return Scheduled{{due, maybe_instant(row["promise_to"]).value_or(due)}};
 }
 
 State due_then(const State& state, Instant own_due_at) {

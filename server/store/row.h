@@ -13,6 +13,9 @@ namespace backline::store {
 // Columns state, quarantine_reason, due_at, promise_from, promise_to, resolution, closed_at.
 State state_of(const pqxx::row& row);
 
+// As the journal told of a call's end: columns state, due_at, promise_to, resolution, at.
+State state_told(const pqxx::row& row);
+
 // The same, due by its own course (column own_due_at).
 State due_then(const State& state, Instant own_due_at);
 

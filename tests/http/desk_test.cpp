@@ -289,5 +289,99 @@ TEST(Reports, AreTheSameAsJsonAndCsv) {
     EXPECT_EQ(desk.read(manager, "/api/reports/unknown?from=2026-11-23&to=2026-11-24").status, 404);
 }
 
+std::string last_history(const Json& seen, const std::string& kind) {
+    std::string text;
+    for (const auto& line : seen["history"])
+        if (line["kind"] == kind) text = line["text"];
+    return text;
+}
+
+TEST(Desk, DialsTheOtherNumberThatAStrangerGave) {
+    Desk desk;
+    const auto id = desk.submit(1);
+    const Json claimed = desk.claim(desk.agent);
+    const auto attempt = desk.call(desk.agent, claimed);
+    const auto end = [&](const std::string& phone) {
+        return desk.end(desk.agent, claimed, attempt,
+                        {{"outcome", "wrong_number"}, {"other_phone", phone}});
+    };
+    for (const auto& [phone, code] :
+         {std::pair{"12345", "too_short"}, std::pair{"+1 310 555 0001", "same_number"}}) {
+        const auto refused = end(phone);
+        ASSERT_EQ(refused.status, 422) << refused.body;
+        EXPECT_EQ(json_of(refused)["errors"][0]["field"], "other_phone");
+        EXPECT_EQ(json_of(refused)["errors"][0]["code"], code);
+        EXPECT_NE(json_of(refused)["errors"][0]["message"], "Check this answer");
+    }
+    const Json ended = json_of(end("(310) 555-0142"));
+    EXPECT_EQ(ended["state"], "new");
+    EXPECT_EQ(ended["phone_masked"], "•••-•••-0142");
+    EXPECT_TRUE(ended["merged_into"].is_null());
+    EXPECT_EQ(json_of(end("(310) 555-0142")), ended) << "sent again";
+    const Json seen = json_of(desk.read(desk.agent, "/api/requests/" + id));
+    EXPECT_EQ(seen["due_at"], ended["due_at"]);
+    EXPECT_EQ(seen["phone_masked"], "•••-•••-0142");
+    EXPECT_EQ(last_history(seen, "request.number_changed"), "Number changed from •••-•••-0001");
+    EXPECT_EQ(seen["callable"]["now"], true);
+    const Json next = desk.claim(desk.agent);
+    ASSERT_EQ(next["request"]["id"], id);
+    const auto started = desk.write(desk.agent, "POST", "/api/requests/" + id + "/attempts",
+                                    {{"fence", next["fence"]}});
+    ASSERT_EQ(started.status, 201) << started.body;
+    EXPECT_EQ(json_of(started)["tel"], "tel:+13105550142");
+}
+
+TEST(Desk, ShowsEveryFieldOfAnOutcomeAfterwards) {
+    Desk desk;
+    const auto id = desk.submit(1, {{"red_flags", Json::array({"fever"})}});
+    const Json claimed = desk.claim(desk.agent);
+    const auto advice = claimed["guide"]["emergency_id"];
+    const auto attempt = desk.call(desk.agent, claimed);
+    const auto end = [&](const Json& body) {
+        const auto answer = desk.end(desk.agent, claimed, attempt, body);
+        std::string faults;
+        if (answer.status != 422) return faults;
+        const Json problem = json_of(answer);
+        for (const auto& fault : problem["errors"])
+            faults +=
+                fault["field"].get<std::string>() + ":" + fault["code"].get<std::string>() + " ";
+        return faults;
+    };
+    Json declined{{"outcome", "declined"}, {"reason", "other_care"}, {"note", "Sees Dr. Lee"}};
+    EXPECT_EQ(end(declined), "advice:required ");
+    declined["advice"] = "something soothing";
+    EXPECT_EQ(end(declined), "advice:unknown ");
+    declined["advice"] = advice;
+    declined["language"] = "es";
+    EXPECT_EQ(end(declined), "language:not_taken ");
+    EXPECT_EQ(end({{"outcome", "language_callback"}, {"language", "tlh"}, {"advice", advice}}),
+              "language:unknown ");
+    declined.erase("language");
+    EXPECT_EQ(end(declined), "");
+    const Json seen = json_of(desk.read(desk.agent, "/api/requests/" + id));
+    const Json& call = seen["attempts"][0];
+    EXPECT_EQ(call["reason"], "other_care");
+    EXPECT_EQ(call["reason_label"], "other care");
+    EXPECT_EQ(call["advice"], advice);
+    EXPECT_EQ(call["note"], "Sees Dr. Lee");
+    EXPECT_EQ(last_history(seen, "attempt.ended"),
+              "Call ended: Declined (other care). The emergency advice was read");
+}
+
+TEST(Desk, AnswersWithTheTimeThatTheRowSays) {
+    Desk desk;
+    const auto id = desk.submit(1);
+    const Json claimed = desk.claim(desk.agent);
+    const auto attempt = desk.call(desk.agent, claimed);
+    Json again = desk.request(1);
+    again["name"] = claimed["request"]["name"];
+    again["submission_id"] = "once more";
+    ASSERT_EQ(desk.post_json("/api/requests", again).status, 201);
+    const Json ended = json_of(desk.end(desk.agent, claimed, attempt, {{"outcome", "no_answer"}}));
+    const Json seen = json_of(desk.read(desk.agent, "/api/requests/" + id));
+    EXPECT_EQ(ended["due_at"], seen["due_at"]) << "another form was told sooner than the cadence";
+    EXPECT_EQ(ended["due_at"], "2026-11-24T18:30:00.000Z");
+}
+
 }  // namespace
 }  // namespace backline::test

@@ -70,9 +70,19 @@ constexpr Invariant kInvariants[] = {
     {"every request came of a form",
      "select count(*) from request r where not exists (select from submission s where "
      "s.request_id = r.id)"},
-    {"at most two voicemails are left for a request",
+    {"at most two voicemails are left for a request on one number",
      "select count(*) from (select from attempt where outcome = 'voicemail_left' group by "
-     "request_id having count(*) > 2) x"},
+     "request_id, phone_index having count(*) > 2) x"},
+    {"what was merged away is closed as a duplicate, and goes on where it went",
+     "select count(*) from request r join request o on o.id = r.merged_into where r.state <> "
+     "'closed' or r.resolution <> 'duplicate' or o.created_at > r.created_at and r.phone_index = "
+     "o.phone_index and r.quarantine_reason is null and exists (select from journal j where "
+     "j.request_id = r.id and j.action = 'request.number_changed')"},
+    {"a number changes on a call that ended, and the journal tells of it",
+     "select count(*) from request r where exists (select from attempt a where a.request_id = r.id "
+     "and a.phone_index <> r.phone_index) and not exists (select from journal j join attempt a on "
+     "a.id::text = j.object_id where j.request_id = r.id and j.action = 'request.number_changed' "
+     "and j.sealed is not null)"},
     {"nobody of Los Angeles is called before eight, after nine, or on a closed day",
      "select count(*) from (select started_at at time zone zone as local from attempt, institute) "
      "x where not exists (select from opening o where o.weekday = extract(dow from local) and "

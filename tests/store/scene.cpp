@@ -132,7 +132,7 @@ OutcomeInput input_for(const Outcome& outcome, const Rules& rules, Instant now) 
     if (outcome.needs_language) input.language = "es";
     if (outcome.needs_appointment) input.appointment = Appointment{tomorrow, "Santa Monica", ""};
     if (outcome.needs_reason) input.reason = outcome.reasons.front();
-    if (outcome.needs_advice) input.advice = "emergency-1";
+    if (outcome.needs_advice) input.advice = *rules.advice.begin();
     return input;
 }
 

@@ -690,10 +690,16 @@ void Simulation::end(int who, int which, const AttemptId& attempt, long fence) {
         below(120) == 0 ? "do_not_call" : kOutcomes[below(std::size(kOutcomes))];
     const auto& outcome = institute_->rules.outcomes.at(code);
     OutcomeInput input = input_for(outcome, institute_->rules, now_);
-    if (percent(85)) input.advice = "emergency-1";
+    if (percent(85)) input.advice = *institute_->rules.advice.begin();
     if (percent(8)) input = {};
     if (input.due_at) *input.due_at += minutes(below(240));
-    input.mine = percent(50);
+    input.mine = takes_mine(outcome) && percent(50);
+    // Now and then a stranger knows better: a number that nobody, somebody or this person asked
+    // from.
+    const int other = percent(60) && !open_.empty() ? at(any_open()).phone
+                                                    : static_cast<int>(below(scale_.phones));
+    const bool renumbers = takes_other_phone(outcome) && percent(50);
+    if (renumbers) input.other_phone = test::form(other).phone;
     const bool right = c.holder == who && c.fence == fence;
     const auto done = end_attempt(desk(), agent(who).person, attempt, fence, code, input);
     count("end", done ? code : kind_of(done));
@@ -703,7 +709,41 @@ void Simulation::end(int who, int which, const AttemptId& attempt, long fence) {
     expect(outcome.by_agent, "an agent logged what only the system may");
     over_.push_back({attempt, who, which, fence, code});
     if (over_.size() > kRemembered) over_.pop_front();
+    count("other number", !renumbers                   ? "none"
+                          : !done->merged_into.empty() ? "merged"
+                                                       : std::string{name_of(done->state)});
+    if (renumbers) return renumbered(which, other, *done);
     ended(who, which, outcome, input, done->state);
+}
+
+// Another number makes the request new, or a lead's, or part of the person's other one.
+void Simulation::renumbered(int which, int phone, const Ended& done) {
+    Case& c = at(which);
+    const bool doomed = suppressed_.contains(phone);
+    const bool merges = !doomed && person_open_.contains({phone, c.name});
+    const std::string expected = doomed ? "escalated" : merges ? "closed" : "new";
+    const std::string next{name_of(done.state)};
+    expect(next == expected, "another number led to " + next + ", not " + expected);
+    expect(merges == !done.merged_into.empty(), "merged, or not, and nobody was told");
+    hung_up(which);
+    if (merges) return close(which);
+    if (const auto mine = person_open_.find({c.phone, c.name});
+        mine != person_open_.end() && mine->second == which)
+        person_open_.erase(mine);
+    c.phone = phone;
+    c.state = next;
+    c.suppressed = doomed;
+    c.reserved = -1;
+    if (!doomed) person_open_[{phone, c.name}] = which;
+}
+
+void Simulation::hung_up(int which) {
+    Case& c = at(which);
+    agent(c.caller).calling = -1;
+    c.open.reset();
+    ++c.calls_over;
+    c.caller = -1;
+    free(which);
 }
 
 void Simulation::ended(int who, int which, const Outcome& outcome, const OutcomeInput& input,
@@ -717,11 +757,7 @@ void Simulation::ended(int who, int which, const Outcome& outcome, const Outcome
         (outcome.next == NextState::retry && (given_up || next == "scheduled" || next == c.state));
     expect(as_said, outcome.code + " led to " + next);
     if (const auto due = due_at(state)) expect(*due >= now_, "due in the past");
-    agent(c.caller).calling = -1;
-    c.open.reset();
-    ++c.calls_over;
-    c.caller = -1;
-    free(which);
+    hung_up(which);
     c.state = next;
     const bool agreed_now = outcome.next == NextState::scheduled;
     if (agreed_now) c.links_agreed = c.links.size();

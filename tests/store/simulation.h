@@ -147,6 +147,8 @@ class Simulation {
     void start(int who, int which, long fence);
     void end(int who, int which, const AttemptId& attempt, long fence);
     void end_again();
+    void renumbered(int which, int phone, const Ended& done);
+    void hung_up(int which);
     void ended(int who, int which, const Outcome& outcome, const OutcomeInput& input,
                const State& state);
     void take(int who, int which, long fence);

@@ -26,6 +26,7 @@ const noAnswer = {
   reached: 'none',
   next: 'retry',
   needs: [],
+  takes: [],
   reasons: [],
   position: 1,
 } as OutcomeKind;

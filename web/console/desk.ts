@@ -360,6 +360,12 @@ export class Desk {
   }
 
   private loggedWords(outcome: OutcomeKind, logged: OutcomeLogged): string {
+    if (logged.merged_into) {
+      return `${outcome.label}. They asked from the other number, too: request ${logged.merged_into} goes on.`;
+    }
+    if (logged.phone_masked && logged.state === 'escalated') {
+      return `${outcome.label}. The other number must not be called. Passed on to a lead.`;
+    }
     if (logged.state === 'closed') {
       const why = logged.resolution ?? outcome.code;
       const same = why === outcome.code;
@@ -369,6 +375,7 @@ export class Desk {
     if (!logged.due_at) return `${outcome.label}.`;
     const now = this.doors.now() + this.skewMs.value;
     const when = moment(logged.due_at, this.doors.zone(), now);
+    if (logged.phone_masked) return `${outcome.label}. To be called on ${logged.phone_masked} ${when}.`;
     return `${outcome.label}. Comes back ${when}.`;
   }
 

@@ -26,6 +26,8 @@ function Calls({ attempts }: { attempts: Attempt[] }) {
               {talked(attempt)}
             </span>
           </p>
+          {attempt.reason_label && <p class="history__note">Reason: {attempt.reason_label}</p>}
+          {attempt.advice && <p class="history__note">The emergency advice was read.</p>}
           {attempt.note && <p class="history__note">{attempt.note}</p>}
         </li>
       ))}

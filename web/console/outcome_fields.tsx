@@ -27,6 +27,7 @@ function DueAt({ outcome }: { outcome: OutcomeKind }) {
       <Field
         id="due-at"
         label="When shall we call?"
+        optional={!outcome.needs.includes('due_at')}
         hint={zoneHint()}
         fault={faultOf(desk.faults.value, 'due_at')}
       >
@@ -52,7 +53,7 @@ function DueAt({ outcome }: { outcome: OutcomeKind }) {
           </button>
         ))}
       </p>
-      {outcome.next === 'scheduled' && (
+      {outcome.takes.includes('mine') && (
         <label class="choice">
           <input
             type="checkbox"

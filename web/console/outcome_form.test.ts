@@ -9,6 +9,7 @@ const outcome = (code: string, needs: Need[], rest: Partial<OutcomeKind> = {}): 
   reached: 'person',
   next: 'closed',
   needs,
+  takes: [],
   reasons: [],
   position: 1,
   ...rest,
@@ -38,7 +39,8 @@ test('all that is missing is said at once', () => {
 
 test('times are read in the zone of the institute', () => {
   const entry = { ...EMPTY_ENTRY, dueAt: '2026-11-23T09:00', mine: true };
-  assert.deepEqual(outcomeBody(outcome('callback_requested', ['due_at']), entry, context), {
+  const callback = outcome('callback_requested', ['due_at'], { takes: ['mine'] });
+  assert.deepEqual(outcomeBody(callback, entry, context), {
     body: { outcome: 'callback_requested', due_at: '2026-11-23T17:00:00Z', mine: true },
   });
 });
@@ -86,11 +88,23 @@ test('not a candidate only after a clinician decided', () => {
 });
 
 test('another number may be given when the first was no good', () => {
-  const wrong = outcome('wrong_number', [], { reached: 'third_party' });
+  const wrong = outcome('wrong_number', [], { reached: 'third_party', takes: ['other_phone'] });
   assert.deepEqual(fieldsOf(wrong, false), ['other_phone']);
   assert.deepEqual(outcomeBody(wrong, EMPTY_ENTRY, context), { body: { outcome: 'wrong_number' } });
   const entry = { ...EMPTY_ENTRY, otherPhone: ' 310 555 0199 ' };
   assert.deepEqual(outcomeBody(wrong, entry, context), {
     body: { outcome: 'wrong_number', other_phone: '310 555 0199' },
+  });
+});
+
+test('a call back in another language may be for a time, too', () => {
+  const language = outcome('language_callback', ['language'], { takes: ['due_at', 'mine'] });
+  assert.deepEqual(fieldsOf(language, false), ['due_at', 'language']);
+  const entry = { ...EMPTY_ENTRY, language: 'es' };
+  assert.deepEqual(outcomeBody(language, entry, context), {
+    body: { outcome: 'language_callback', language: 'es' },
+  });
+  assert.deepEqual(outcomeBody(language, { ...entry, dueAt: '2026-11-23T09:00' }, context), {
+    body: { outcome: 'language_callback', due_at: '2026-11-23T17:00:00Z', language: 'es' },
   });
 });

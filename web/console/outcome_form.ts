@@ -38,9 +38,6 @@ const FORM_FIELDS = [
   'advice',
 ] as const;
 export type FormField = (typeof FORM_FIELDS)[number];
-// The number was no good: another one, if somebody gave it, keeps the request open.
-const ASKS_OTHER_PHONE = new Set(['wrong_number', 'disconnected']);
-
 // Somebody who ticked a red flag and was reached must have heard the emergency advice.
 const adviceDue = (outcome: OutcomeKind, redFlag: boolean): boolean =>
   outcome.needs.includes('advice') || (redFlag && outcome.reached === 'person');
@@ -54,7 +51,7 @@ export function fieldsOf(
   return FORM_FIELDS.filter(
     (field) =>
       (outcome.needs as string[]).includes(field) ||
-      (field === 'other_phone' && ASKS_OTHER_PHONE.has(outcome.code)) ||
+      (outcome.takes as string[]).includes(field) ||
       (field === 'advice' && adviceDue(outcome, redFlag)) ||
       faults.some((fault) => fault.field.split('.')[0] === field),
   );
@@ -124,9 +121,10 @@ export function outcomeBody(
   const fields = fieldsOf(outcome, context.redFlag);
   if (entry.note.trim()) body.note = entry.note.trim();
   if (fields.includes('due_at')) {
-    body.due_at = instantOf(entry.dueAt, context.zone) ?? '';
-    if (entry.mine) body.mine = true;
+    const at = instantOf(entry.dueAt, context.zone);
+    if (at) body.due_at = at;
   }
+  if (outcome.takes.includes('mine') && entry.mine) body.mine = true;
   if (fields.includes('language')) body.language = entry.language;
   if (fields.includes('appointment')) {
     body.appointment = {

@@ -56,6 +56,10 @@ export type Attempt = {
   outcome: string | null;
   outcome_label: string | null;
   note: string | null;
+  reason: string | null;
+  reason_label: string | null;
+  // Which emergency text was read on it.
+  advice: string | null;
 };
 
 export type Request = {
@@ -135,12 +139,15 @@ export type Need =
   | 'advice'
   | 'voicemail_permission'
   | 'clinician';
+export type Takes = 'due_at' | 'mine' | 'other_phone';
 export type OutcomeKind = {
   code: string;
   label: string;
   reached: 'none' | 'machine' | 'third_party' | 'person';
   next: 'retry' | 'scheduled' | 'waiting' | 'escalated' | 'closed';
   needs: Need[];
+  // What it has a place for beside what it needs.
+  takes: Takes[];
   reasons: string[];
   position: number;
 };
@@ -156,4 +163,8 @@ export type OutcomeLogged = {
   state: State;
   due_at: Instant | null;
   resolution: string | null;
+  // Reference of the person's other request, which goes on instead.
+  merged_into: string | null;
+  // Of another number that was taken.
+  phone_masked: string | null;
 };

@@ -59,7 +59,8 @@ with ended as (
            e.id::text, '{outcome,state,due_at,note}',
            jsonb_build_object('number', e.number, 'started_at', e.started_at, 'outcome', $4,
                               'reached', $5, 'counted', e.counted, 'state', c.state,
-                              'due_at', c.due_at, 'resolution', c.resolution, 'reason', $8),
+                              'due_at', c.due_at, 'promise_to', $14::timestamptz,
+                              'resolution', c.resolution, 'reason', $8, 'advice', $9),
            $24::bytea
       from ended e join changed c on c.id = e.request_id
 )

@@ -131,7 +131,7 @@ inline std::vector<Outcome> outcomes() {
 }
 
 inline Rules rules(Hours hours = hours_of()) {
-    Rules rules{std::move(hours), cadence(), {}, {}};
+    Rules rules{std::move(hours), cadence(), {}, {}, {"en", "es"}, {"emergency-2026-01"}};
     for (Outcome& outcome : outcomes()) {
         std::string code = outcome.code;
         rules.outcomes.emplace(std::move(code), std::move(outcome));

@@ -13,7 +13,7 @@ using std::chrono::minutes;
 const Instant now = at("2026-11-02 10:05");
 const Instant call = at("2026-11-02 10:00");
 
-// Everything that any outcome needs.
+// Everything that any outcome takes.
 OutcomeInput everything() {
     OutcomeInput input;
     input.note = "Asked for the records of her last imaging.";
@@ -25,12 +25,29 @@ OutcomeInput everything() {
     return input;
 }
 
-Result<Step> ended(const std::string& code, const RequestFacts& facts,
-                   const OutcomeInput& input = everything(),
+// Of that what this outcome has a place for.
+OutcomeInput taken_by(const Outcome& outcome) {
+    OutcomeInput input = everything();
+    if (!takes_due_at(outcome)) input.due_at.reset();
+    if (!outcome.needs_language) input.language.clear();
+    if (!outcome.needs_appointment) input.appointment.reset();
+    if (!outcome.needs_reason) input.reason.clear();
+    return input;
+}
+OutcomeInput taken_by(const std::string& code) {
+    return taken_by(rules().outcomes.at(code));
+}
+
+Result<Step> ended(const std::string& code, const RequestFacts& facts, const OutcomeInput& input,
                    const std::vector<PastAttempt>& past = {}) {
     const Rules institute = rules();
     const PastAttempt current{call, "", true};
     return next_step(facts, past, current, institute.outcomes.at(code), input, institute, now);
+}
+
+Result<Step> ended(const std::string& code, const RequestFacts& facts,
+                   const std::vector<PastAttempt>& past = {}) {
+    return ended(code, facts, taken_by(code), past);
 }
 
 RequestFacts escalated() {
@@ -155,7 +172,7 @@ TEST(Outcomes, NamesOfReachedNextAndDelayGoThereAndBack) {
 
 Instant due_after(const std::string& code, const RequestFacts& facts = request_in(New{call}),
                   const std::vector<PastAttempt>& past = {}) {
-    const auto step = ended(code, facts, everything(), past);
+    const auto step = ended(code, facts, past);
     EXPECT_TRUE(step.has_value()) << code;
     return due_at(step->state).value();
 }
@@ -204,7 +221,7 @@ TEST(Outcomes, AnEscalationIsDueAtOnce) {
 }
 
 TEST(Outcomes, InformationIsWaitedForUntilTheGateOpensAfterTheAskedTime) {
-    OutcomeInput input = everything();
+    OutcomeInput input = taken_by("needs_information");
     input.due_at = at("2026-11-08 11:00");  // a Sunday
     const auto step = ended("needs_information", request_in(New{call}), input);
     EXPECT_EQ(shown(std::get<Waiting>(step->state).due_at), "2026-11-09 08:00:00");
@@ -218,7 +235,7 @@ TEST(Outcomes, ACallBackIsPromisedForHalfAnHourFromTheAskedTime) {
 }
 
 TEST(Outcomes, APromisedTimeOverridesSpacingAndTheirWindow) {
-    OutcomeInput input = everything();
+    OutcomeInput input = taken_by("callback_requested");
     input.due_at = now + minutes{5};
     const auto asked = DaysAndParts{{5}, {DayPart::evening}};
     const std::vector<PastAttempt> past{{at("2026-11-02 08:31"), "no_answer", true}};
@@ -228,7 +245,7 @@ TEST(Outcomes, APromisedTimeOverridesSpacingAndTheirWindow) {
 }
 
 TEST(Outcomes, APromisedTimeNeverOverridesLegalOrInstituteHours) {
-    OutcomeInput input = everything();
+    OutcomeInput input = taken_by("callback_requested");
     input.due_at = at("2026-11-03 07:30");
     auto step = ended("callback_requested", request_in(New{call}), input);
     EXPECT_EQ(faults_of(step.error()), (std::vector<FieldFault>{{"due_at", "outside_hours"}}));
@@ -268,36 +285,31 @@ std::vector<PastAttempt> in_vain(int count, const std::string& outcome = "no_ans
 
 TEST(Outcomes, TheSixthAttemptInVainClosesAsUnableToReach) {
     for (const char* code : {"no_answer", "busy", "voicemail_not_left", "left_live_message"}) {
-        const auto step = ended(code, request_in(Retry{call}), everything(), in_vain(5));
+        const auto step = ended(code, request_in(Retry{call}), in_vain(5));
         EXPECT_EQ(told(step), "closed/unable_to_reach") << code;
         EXPECT_EQ(step->system_resolution, "unable_to_reach") << code;
-        EXPECT_EQ(told(ended(code, request_in(Retry{call}), everything(), in_vain(4))), "retry");
+        EXPECT_EQ(told(ended(code, request_in(Retry{call}), in_vain(4))), "retry");
     }
 }
 
 TEST(Outcomes, ASixthAttemptThatReachesThePersonEndsAsItSays) {
-    EXPECT_EQ(told(ended("callback_requested", request_in(Retry{call}), everything(), in_vain(5))),
-              "scheduled");
-    EXPECT_EQ(told(ended("booked", request_in(Retry{call}), everything(), in_vain(5))),
-              "closed/booked");
+    EXPECT_EQ(told(ended("callback_requested", request_in(Retry{call}), in_vain(5))), "scheduled");
+    EXPECT_EQ(told(ended("booked", request_in(Retry{call}), in_vain(5))), "closed/booked");
 }
 
 TEST(Outcomes, AttemptsThatReachedThePersonAreNotInVain) {
     auto past = in_vain(4);
     past.push_back({call - days{1}, "callback_requested", true});
-    EXPECT_EQ(told(ended("no_answer", request_in(Scheduled{{call, now}}), everything(), past)),
-              "retry");
+    EXPECT_EQ(told(ended("no_answer", request_in(Scheduled{{call, now}}), past)), "retry");
 }
 
 TEST(Outcomes, AFailedCallNeverUsesUpTheCadence) {
     auto past = in_vain(5);
     past.push_back({call - minutes{20}, "call_failed", false});
     // Six already, since an administrator has shortened the cadence meanwhile.
-    EXPECT_EQ(told(ended("call_failed", request_in(Retry{call}), everything(), in_vain(6))),
-              "retry");
-    EXPECT_EQ(told(ended("call_failed", request_in(Retry{call}), everything(), past)), "retry");
-    EXPECT_EQ(told(ended("no_answer", request_in(Retry{call}), everything(), past)),
-              "closed/unable_to_reach");
+    EXPECT_EQ(told(ended("call_failed", request_in(Retry{call}), in_vain(6))), "retry");
+    EXPECT_EQ(told(ended("call_failed", request_in(Retry{call}), past)), "retry");
+    EXPECT_EQ(told(ended("no_answer", request_in(Retry{call}), past)), "closed/unable_to_reach");
 }
 
 // --- what an outcome needs
@@ -327,29 +339,54 @@ TEST(Outcomes, EveryNeedThatIsMissingIsToldAtOnce) {
 }
 
 TEST(Outcomes, BlankWordsAreMissingWords) {
-    OutcomeInput input = everything();
+    OutcomeInput input = taken_by("clinical_escalation");
     input.note = " \t\n";
     EXPECT_EQ(missing("clinical_escalation", input), (Faults{{"note", "required"}}));
 }
 
 TEST(Outcomes, WrongNeedsAreToldByTheirOwnWord) {
-    OutcomeInput input = everything();
+    OutcomeInput input = taken_by("callback_requested");
     input.due_at = now;
     EXPECT_EQ(missing("callback_requested", input), (Faults{{"due_at", "in_the_past"}}));
+    input = taken_by("needs_information");
     input.due_at = now + days{91};
     EXPECT_EQ(missing("needs_information", input), (Faults{{"due_at", "too_far"}}));
+    input = taken_by("declined");
     input.reason = "weather";
     EXPECT_EQ(missing("declined", input), (Faults{{"reason", "unknown"}}));
-    for (const char* wrong : {"Spanish", "e", "ES", "español", "es-", "zh-Hant-TW-x"}) {
-        input = everything();
+    for (const char* wrong : {"Spanish", "e", "ES", "español", "fr", "tlh"}) {
+        input = taken_by("language_callback");
         input.language = wrong;
         EXPECT_EQ(missing("language_callback", input), (Faults{{"language", "unknown"}})) << wrong;
     }
+    input = taken_by("booked");
     input.appointment = Appointment{now - minutes{1}, "  ", ""};
     EXPECT_EQ(missing("booked", input), (Faults{{"appointment.visit_start", "in_the_past"},
                                                 {"appointment.location", "required"}}));
     input.appointment = Appointment{now + days{401}, "Santa Monica", ""};
     EXPECT_EQ(missing("booked", input), (Faults{{"appointment.visit_start", "too_far"}}));
+    for (const char* code : {"emergency_redirected", "referred_out", "no_answer"}) {
+        input = taken_by(code);
+        input.advice = "whatever was read";
+        EXPECT_EQ(missing(code, input), (Faults{{"advice", "unknown"}})) << code;
+    }
+}
+
+TEST(Outcomes, WhatAnOutcomeHasNoPlaceForIsRefusedAndNotLost) {
+    OutcomeInput input = everything();
+    input.mine = true;
+    input.other_phone = Phone::from_e164("+13105550142");
+    EXPECT_EQ(missing("no_answer", input), (Faults{{"due_at", "not_taken"},
+                                                   {"mine", "not_taken"},
+                                                   {"language", "not_taken"},
+                                                   {"appointment", "not_taken"},
+                                                   {"reason", "not_taken"},
+                                                   {"other_phone", "not_taken"}}));
+    for (const Outcome& outcome : outcomes()) {
+        if (outcome.by_agent) {
+            EXPECT_EQ(missing(outcome.code, taken_by(outcome)), Faults{}) << outcome.code;
+        }
+    }
 }
 
 TEST(Outcomes, AVoicemailNeedsPermissionAndThereAreTwoAtMost) {
@@ -364,10 +401,10 @@ TEST(Outcomes, AVoicemailNeedsPermissionAndThereAreTwoAtMost) {
 TEST(Outcomes, ARedFlagNeedsTheAdviceThatWasReadOnceThePersonIsReached) {
     RequestFacts facts = escalated();
     facts.red_flag = true;
-    OutcomeInput silent = everything();
-    silent.advice = "";
     for (const Outcome& outcome : outcomes()) {
         if (!outcome.by_agent) continue;
+        OutcomeInput silent = taken_by(outcome);
+        silent.advice.clear();
         const auto step = ended(outcome.code, facts, silent);
         if (outcome.reached == Reached::person) {
             ASSERT_FALSE(step.has_value()) << outcome.code;
@@ -461,7 +498,7 @@ TEST(Outcomes, AnEmergencyIsEscalatedAndThenClosed) {
 TEST(Outcomes, AnotherNumberMakesTheRequestNewAndDueAtOnce) {
     for (const char* code : {"wrong_number", "disconnected"}) {
         OutcomeInput input;
-        input.other_phone_e164 = "+13105550142";
+        input.other_phone = Phone::from_e164("+13105550142");
         const auto step = ended(code, request_in(Retry{call}), input, in_vain(2));
         ASSERT_TRUE(step.has_value()) << code;
         EXPECT_EQ(std::get<New>(step->state).due_at, now) << code;
@@ -470,7 +507,7 @@ TEST(Outcomes, AnotherNumberMakesTheRequestNewAndDueAtOnce) {
 
 TEST(Outcomes, AnotherNumberIsCalledByItsOwnLocalTime) {
     OutcomeInput input;
-    input.other_phone_e164 = "+18085550142";  // Honolulu, where it is five past eight
+    input.other_phone = Phone::from_e164("+18085550142");  // Honolulu, where it is five past eight
     EXPECT_EQ(std::get<New>(ended("wrong_number", request_in(New{call}), input)->state).due_at,
               now);
     const Rules institute = rules();
@@ -481,12 +518,11 @@ TEST(Outcomes, AnotherNumberIsCalledByItsOwnLocalTime) {
 }
 
 TEST(Outcomes, AnotherNumberIsTakenOnlyWhereThePatientWasNotReached) {
-    OutcomeInput input = everything();
-    input.other_phone_e164 = "+13105550142";
-    EXPECT_EQ(missing("booked", input), (Faults{{"other_phone", "not_permitted"}}));
-    EXPECT_EQ(missing("no_answer", input), (Faults{{"other_phone", "not_permitted"}}));
-    input.other_phone_e164 = "12345";
-    EXPECT_EQ(missing("wrong_number", input), (Faults{{"other_phone", "not_valid"}}));
+    for (const Outcome& outcome : outcomes()) {
+        if (!outcome.by_agent) continue;
+        const bool lost = outcome.code == "wrong_number" || outcome.code == "disconnected";
+        EXPECT_EQ(takes_other_phone(outcome), lost) << outcome.code;
+    }
 }
 
 }  // namespace
