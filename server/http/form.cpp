@@ -213,6 +213,8 @@ Result<Response> description(const Request&, App& app) {
     }
     Json consents = Json::array();
     for (const ConsentText& consent : institute->consents) {
+        // An older one is still taken from a page that was drawn with it, and not offered any more.
+        if (institute->consent(consent.purpose, consent.language) != &consent) continue;
         consents.push_back({{"text_id", consent.id},
                             {"purpose", consent.purpose},
                             {"language", consent.language},

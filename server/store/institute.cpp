@@ -28,9 +28,10 @@ const RedFlag* Institute::red_flag(std::string_view id) const {
     return find_in(red_flags, [&](const RedFlag& flag) { return flag.id == id; });
 }
 const ConsentText* Institute::consent(std::string_view purpose, std::string_view language) const {
-    return find_in(consents, [&](const ConsentText& text) {
+    const auto found = std::find_if(consents.rbegin(), consents.rend(), [&](const auto& text) {
         return text.purpose == purpose && text.language == language;
     });
+    return found == consents.rend() ? nullptr : &*found;
 }
 
 const std::string& Institute::words(std::string_view language, std::string_view key) const {

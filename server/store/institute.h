@@ -37,7 +37,7 @@ struct Institute {
     std::vector<Topic> topics;
     std::vector<SpokenLanguage> languages;
     std::vector<RedFlag> red_flags;
-    std::vector<ConsentText> consents;                                   // current ones
+    std::vector<ConsentText> consents;                                   // the newest last
     std::map<std::pair<std::string, std::string>, std::string> wording;  // (language, key)
     std::map<std::pair<std::string, std::string>, Guide> guides;         // (topic or "*", language)
 

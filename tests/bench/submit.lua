@@ -19,7 +19,7 @@ function request()
     local phone = string.format("+1%d%d%06d", areas[1 + n % 14], 2 + math.floor(n / 14) % 8, n % 1000000)
     local body = '{"kind":"callback","name":"Patient Number ' .. run .. 'x' .. n .. '","phone":"' .. phone ..
         '","topic":"neck-pain","language":"en","window":{"asap":true},"voicemail_ok":true,"text_ok":false,' ..
-        '"reason":"Stiff neck since the spring","consent":{"text_id":"call-en-1","given":true},' ..
+        '"reason":"Stiff neck since the spring","consent":{"text_id":"call-en-2","given":true},' ..
         '"relation":"self","email":"patient' .. n .. '@example.com","source":{"from":"neck-pain-botox-la"},"rendered":"' .. tokens:read("l") .. '"}'
     return wrk.format("POST", "/api/requests", head, body)
 end

@@ -313,5 +313,22 @@ TEST(FormDescription, HasWhatAFormNeeds) {
     EXPECT_FALSE(body["emergency"]["es"]["lines"].empty());
 }
 
+TEST(FormDescription, OffersTheNewestConsentAndStillTakesWhatAnOlderPageWasDrawnWith) {
+    Site site;
+    std::map<std::string, std::string> offered;
+    const Json description = json_of(site.get("/api/form"));
+    for (const auto& consent : description["consents"]) {
+        const auto language = consent["language"].get<std::string>();
+        EXPECT_FALSE(offered.contains(language)) << "one text in each language";
+        offered[language] = consent["text_id"].get<std::string>();
+    }
+    EXPECT_EQ(offered["es"], "call-es-2");
+    EXPECT_NE(site.get("/es").body.find("value=\"call-es-2\""), std::string::npos);
+    EXPECT_NE(site.get("/").body.find("value=\"" + offered["en"] + "\""), std::string::npos);
+    Json older = site.request(1);
+    older["consent"] = {{"text_id", "call-es-1"}, {"given", true}};
+    EXPECT_EQ(site.post_json("/api/requests", older).status, 201);
+}
+
 }  // namespace
 }  // namespace backline::test

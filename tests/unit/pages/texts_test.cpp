@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "unit/pages/institute_file.h"
 
@@ -34,6 +36,43 @@ TEST(Texts, both_languages_fill_in_the_same_values) {
     for (const auto& [key, english] : words.at("en")) {
         if (key.starts_with("phrase.")) continue;  // a date leaves out what its language does
         EXPECT_EQ(placeholders(english), placeholders(words.at("es").at(key))) << key;
+    }
+}
+
+// Read by natives of Los Angeles; the words that they would not say stay out of the whole file.
+TEST(Texts, spanish_is_that_of_los_angeles) {
+    std::ifstream file(SOURCE_DIR "/config/institute.toml");
+    std::stringstream read;
+    read << file.rdbuf();
+    const std::string all = read.str();
+    for (const char* said : {"Cancelar mi solicitud",
+                             "Su número de referencia",
+                             "terapia física",
+                             "De pronto le cuesta controlar la orina o el excremento",
+                             "que empezó hace poco o que empeora",
+                             "Dolor acompañado de dolor en el pecho",
+                             "o un lado de la cara caído",
+                             "Después de una inyección de Botox:",
+                             "no maneje; pida que alguien le lleve o llame al 911",
+                             "Tengo alguno de estos síntomas de emergencia",
+                             "En un horario que yo elija",
+                             "Que me llamen para resolver una duda",
+                             "Le llevará unos dos minutos",
+                             "Si no logramos comunicarnos con usted",
+                             "Parte del día",
+                             "¿En qué idioma prefiere que le llamemos?",
+                             "Una persona con más experiencia está revisando su solicitud",
+                             "¿Le refirió un médico?",
+                             "reclamación",
+                             "llámeme, por favor, al (310) 828-7757",
+                             "el servicio no está disponible en este momento"}) {
+        EXPECT_NE(all.find(said), std::string::npos) << said;
+    }
+    for (const char* not_said :
+         {"isioterapia", "otro reclamo", "Retirar mi", "móvil", "ordenador", "pulse ", "Pulse ",
+          "vosotros", "vuestr", " tu ", " tus ", "conducir", "coger", "aparcar", "Momento del día",
+          "evacuación", "devuélvame", "clic "}) {
+        EXPECT_EQ(all.find(not_said), std::string::npos) << not_said;
     }
 }
 
