@@ -101,20 +101,21 @@ constexpr std::size_t kPage = 50;
 }  // namespace
 
 Result<Found> search_requests(App& app, const Person& person, const Search& search) {
-    auto wanted = keys_of(app, search);
-    if (!wanted) return fail(wanted.error());
-    wanted->with_quarantined = is_lead(person);
+    const auto keys = keys_of(app, search);
+    if (!keys) return fail(keys.error());
     return store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<Found> {
         const auto look = [&] {
-            auto rows = store::search(transaction, *app.keys(), *wanted);
+            auto wanted = *keys;
+            wanted.with_quarantined = is_lead(person);
+            auto rows = store::search(transaction, *app.keys(), wanted);
             // Eight letters may be a reference or a name: "Margaret".
-            if (rows.empty() && !wanted->reference.empty()) {
+            if (rows.empty() && !wanted.reference.empty()) {
                 const auto name = PersonName::parse(search.q);
-                wanted->reference.clear();
+                wanted.reference.clear();
                 for (const auto& word : name->folded_words())
-                    wanted->name_words.push_back(
+                    wanted.name_words.push_back(
                         blind_index(*app.keys(), IndexKind::name_word, word));
-                rows = store::search(transaction, *app.keys(), *wanted);
+                rows = store::search(transaction, *app.keys(), wanted);
             }
             return rows;
         };

@@ -319,6 +319,8 @@ std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
             } catch (const store::Refused&) {
                 if (forms.size() == 1) throw;
                 answers.push_back(fail(Overloaded{1}));  // a bug, but no neighbour's misfortune
+            } catch (const store::Collided&) {
+                answers.push_back(fail(Overloaded{1}));
             }
         }
     }

@@ -388,6 +388,8 @@ Response Dispatch::escaped(const Work& work) const {
         throw;
     } catch (const store::Lost&) {
         status = 503;
+    } catch (const store::Collided&) {
+        status = 503;
     } catch (const store::Refused& refused) {
         observe::report(observe::HandlerEscaped{id, work.path(), observe::Word::type_of(refused),
                                                 observe::SqlState{refused.sqlstate}});

@@ -101,12 +101,13 @@ void rethrow_translated() {
     } catch (const pqxx::statement_completion_unknown&) {
         throw Unknown();
     } catch (const pqxx::transaction_rollback&) {
-        throw Refused("40001");  // a deadlock or a serialisation failure: nothing was done
+        throw Collided();  // a deadlock or a serialisation failure
     } catch (const pqxx::insufficient_resources&) {
         throw Lost();
     } catch (const pqxx::sql_error& error) {
         // libpqxx 6 leaves the state empty where it has a class of its own for it.
         const std::string& state = error.sqlstate();
+        if (state.starts_with("40")) throw Collided();
         if (state == "23505" || state == "23P01") throw Conflict(quoted_name(error.what()));
         // 08: connection; 57P: shutdown or crash; 57014: cancelled by a time limit; 53: no
         // resources; 25006: read-only, a standby being promoted; 55P03: a lock not to be had in

@@ -32,6 +32,12 @@ class Conflict : public std::runtime_error {
         : std::runtime_error("conflict"), constraint(std::move(name)) {}
     std::string constraint;
 };
+// Two transactions waited for each other, or could not be put in an order, time after time: nothing
+// was done, and later it may be.
+class Collided : public std::runtime_error {
+  public:
+    Collided() : std::runtime_error("transactions collided; nothing was done") {}
+};
 // Any other refusal of a statement: a bug. Only the SQLSTATE is kept.
 class Refused : public std::runtime_error {
   public:
@@ -105,13 +111,10 @@ bool succeeded(const T& value) {
     else
         return true;
 }
-}  // namespace detail
 
-// Runs `body(Transaction&)` in one transaction. Commits when it returns a value, rolls back when it
-// returns an error or throws.
 template <class Body>
-auto transact(Pool& pool, Body&& body, Mode mode = Mode::whole) {
-    using Answer = std::invoke_result_t<Body, Transaction&>;
+auto transact_once(Pool& pool, Body& body, Mode mode) {
+    using Answer = std::invoke_result_t<Body&, Transaction&>;
     try {
         auto lease = pool.borrow();
         Transaction transaction(lease.connection(), mode);
@@ -125,6 +128,24 @@ auto transact(Pool& pool, Body&& body, Mode mode = Mode::whole) {
         }
     } catch (...) {
         rethrow_translated();
+    }
+}
+}  // namespace detail
+
+inline constexpr int kMostCollisions = 3;
+
+// Runs `body(Transaction&)` in one transaction. Commits when it returns a value, rolls back when it
+// returns an error or throws. What collided with another transaction runs again from its start, so
+// a body changes nothing outside but what it sets anew each time; the third time it is Collided.
+// Again at once: whoever lost a deadlock has waited for a second already, and the winner goes on.
+template <class Body>
+auto transact(Pool& pool, Body&& body, Mode mode = Mode::whole) {
+    for (int collisions = 1;; ++collisions) {
+        try {
+            return detail::transact_once(pool, body, mode);
+        } catch (const Collided&) {
+            if (collisions == kMostCollisions) throw;
+        }
     }
 }
 

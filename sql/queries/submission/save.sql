@@ -24,7 +24,7 @@ with incoming as (
                             created_at)
     select key_hash, body_hash, id, reference, token_hash, promise_from, promise_to, page_language,
            red_flags <> '{}', address_index, render_nonce, instant()
-      from incoming order by key_hash, n
+      from incoming order by render_nonce, key_hash, n -- in one order by every server
     on conflict do nothing
     returning request_id as id
 ), made as (

@@ -1,0 +1,117 @@
+// Transactions that wait for each other: PostgreSQL ends one of them, and that one is done again.
+#include <atomic>
+#include <barrier>
+
+#include "store/requests.h"
+#include "store/scene.h"
+#include "vault/token.h"
+
+namespace backline::test {
+namespace {
+
+TEST(Collisions, OfTwoTransactionsThatLockCrosswiseEndWithBothDone) {
+    Scene scene;
+    const auto one = scene.submitted(form(1));
+    const auto two = scene.submitted(form(2));
+    std::barrier both_hold(2);
+    std::atomic<int> runs{0};
+    together(2, [&](int i) {
+        bool first_time = true;
+        store::transact(scene.app().desk(), [&](store::Transaction& transaction) {
+            ++runs;
+            store::lock_request(transaction, i == 0 ? one : two);
+            if (std::exchange(first_time, false)) both_hold.arrive_and_wait();
+            store::lock_request(transaction, i == 0 ? two : one);
+        });
+    });
+    EXPECT_EQ(runs, 3) << "the loser ran once more";
+}
+
+// Each entry of the journal fails with a deadlock until so many have.
+void collide(Scene& scene, int times) {
+    scene.sql(
+        "create sequence collisions; grant usage on sequence collisions to backline_app;"
+        "create function collide() returns trigger language plpgsql as $$ begin"
+        "  if nextval('collisions') <= " +
+        std::to_string(times) +
+        "  then raise exception 'deadlock' using errcode = '40P01'; end if;"
+        "  return new; end $$;"
+        "create trigger collide before insert on journal"
+        "  for each statement execute function collide()");
+}
+
+TEST(Collisions, AreTriedAgainAndLeaveNoTrace) {
+    Scene scene;
+    const auto agent = scene.agent("ana");
+    const auto id = scene.submitted(form(1));
+    collide(scene, store::kMostCollisions - 1);
+    EXPECT_TRUE(add_note(scene.app(), agent, id, "once"));
+    EXPECT_EQ(scene.sql("select count(*) from journal where action = 'request.noted'"), "1");
+}
+
+TEST(Collisions, WithoutEndAreToldAsSuch) {
+    Scene scene;
+    const auto agent = scene.agent("ana");
+    const auto id = scene.submitted(form(1));
+    collide(scene, 1000);
+    EXPECT_THROW((void)add_note(scene.app(), agent, id, "never"), store::Collided);
+    EXPECT_EQ(scene.sql("select last_value from collisions"),
+              std::to_string(store::kMostCollisions))
+        << "bounded";
+}
+
+// What the lane of forms does for all is done for each: nobody's form is lost to a neighbour's.
+TEST(Collisions, OfABatchAreTriedFormByForm) {
+    Scene scene;
+    collide(scene, store::kMostCollisions);
+    const auto answers = submit(scene.app(), {form(1), form(2), form(3)});
+    for (const auto& answer : answers) EXPECT_TRUE(answer);
+    EXPECT_EQ(scene.sql("select count(*) from request"), "3");
+}
+
+// The same render tokens in two batches, the other way round in each.
+TEST(Collisions, AreNotMadeByCrossedRenderTokens) {
+    Scene scene;
+    for (int round = 0; round < 20; ++round) {
+        const std::string nonces[2] = {new_token_256(), new_token_256()};
+        together(2, [&](int i) {
+            std::vector<Form> forms;
+            for (int k = 0; k < 2; ++k) {
+                auto sent = form(round * 10 + i * 2 + k);
+                sent.render_nonce = nonces[(i + k) % 2];
+                forms.push_back(sent);
+            }
+            for (const auto& answer : submit(scene.app(), forms)) EXPECT_TRUE(answer);
+        });
+    }
+    EXPECT_EQ(scene.sql("select count(*) from request"), "80");
+    EXPECT_EQ(scene.sql("select deadlocks from pg_stat_database"
+                        " where datname = current_database()"),
+              "0");
+}
+
+// The caretaker breaks promises while the calls that would have kept them end.
+TEST(Collisions, AreNotMadeByPromisesSettledWhileTheirCallsEnd) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto bea = scene.agent("bea");
+    for (int round = 0; round < 10; ++round) {
+        const Scene::Call calls[2] = {scene.call(ana, scene.submitted(form(round * 2))),
+                                      scene.call(bea, scene.submitted(form(round * 2 + 1)))};
+        scene.at(scene.now() + std::chrono::hours(2));
+        together(3, [&](int i) {
+            if (i == 2) return scene.settle_promises();
+            const auto& call = calls[i];
+            EXPECT_TRUE(end_attempt(scene.app(), i == 0 ? ana : bea, call.attempt, call.fence,
+                                    "no_answer", {}));
+        });
+        scene.settle_promises();
+        scene.at("2026-11-" + std::to_string(17 + round % 2) + " 10:00 America/Los_Angeles");
+    }
+    EXPECT_EQ(scene.sql("select deadlocks from pg_stat_database"
+                        " where datname = current_database()"),
+              "0");
+}
+
+}  // namespace
+}  // namespace backline::test
