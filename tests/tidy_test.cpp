@@ -169,6 +169,7 @@ const std::vector<Confined>& confined() {
         {"kainjow/", {"server/http/pages.cpp"}},
         {"date/", {"server/domain/zone.cpp"}},
         {"phonenumbers/", {"server/domain/contact.cpp"}},
+        {"qrencode.h", {"server/http/qr_code.cpp"}},
         {"openssl/", {"server/vault/"}},
         {"sodium", {"server/vault/"}},
     };

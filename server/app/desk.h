@@ -51,6 +51,7 @@ struct RequestView {
     bool interpreter = false, voicemail_ok = false, text_ok = false, red_flag = false,
          suppressed = false;
     Relation relation = Relation::self;
+    std::string contact_name;  // who asked, where it is for somebody else; may be empty
     std::optional<bool> existing_patient;
     std::vector<std::string> red_flags;
     AskedTime asked;

@@ -65,12 +65,17 @@ void add_attempts(RequestView& view, const Dossier& dossier, const Cadence& cade
     view.voicemails_left = view.voicemail_ok ? std::max(left, 0) : 0;
 }
 
-// The email and the reason of a form that joined: its first line and the rest.
+// What identifies in a form that joined: the email in its first line, the reason, and after a mark
+// that no reason holds, who asked.
 std::string joined_words(const std::string& words) {
     const auto line = words.find('\n');
     const auto email = words.substr(0, line);
-    const auto reason = line == std::string::npos ? std::string{} : words.substr(line + 1);
-    return (email.empty() ? "" : "; email: " + email) +
+    const auto mark = words.find('\x1e');
+    const auto contact = mark == std::string::npos ? std::string{} : words.substr(mark + 1);
+    const auto reason =
+        line == std::string::npos ? std::string{} : words.substr(line + 1, mark - line - 1);
+    return (contact.empty() ? "" : "; asked by: " + contact) +
+           (email.empty() ? "" : "; email: " + email) +
            (reason.empty() ? "" : "; reason: " + reason);
 }
 
@@ -100,6 +105,7 @@ RequestView plain_view(const store::RequestRow& row) {
     view.name = row.name;
     view.email = row.email;
     view.reason = row.reason;
+    view.contact_name = row.contact_name;
     view.topic = row.topic;
     view.language = row.language;
     view.kind = row.kind;

@@ -45,6 +45,7 @@ std::string digest_of(const Form& form) {
         for (const DayPart part : parts->parts) fields.emplace_back(std::string{name_of(part)});
     }
     for (const auto& flag : form.red_flags) fields.emplace_back("flag:" + flag);
+    if (form.contact_name) fields.emplace_back("contact:" + form.contact_name->text());
     return token_digest(canonical_entry(fields));
 }
 
@@ -127,6 +128,8 @@ void seal_identity(const Batch& batch, const Form& form, store::SubmissionRow& r
     row.phone_sealed = std::move(phone.sealed);
     row.email_sealed = form.email ? sealed("email", form.email->text()) : std::string{};
     row.reason_sealed = sealed("reason", form.reason);
+    if (form.contact_name)
+        row.contact_name_sealed = sealed("contact_name", form.contact_name->text());
     row.phone_index = std::move(phone.index);
     row.last_four_index = std::move(phone.last_four_index);
     if (form.email) row.email_index = batch.index(IndexKind::email, form.email->folded());
@@ -193,7 +196,8 @@ using Outcomes = std::vector<std::optional<Result<Receipt>>>;
 // What identifies in a form that joined, for its journal entry: see joined_words in desk_view.cpp.
 std::string sealed_words(const Batch& batch, const Form& form, const store::SubmissionRow& row) {
     return seal(*batch.keys, Place{"journal", "request.joined", row.id.text()},
-                (form.email ? form.email->text() : "") + "\n" + form.reason);
+                (form.email ? form.email->text() : "") + "\n" + form.reason +
+                    (form.contact_name ? "\x1e" + form.contact_name->text() : ""));
 }
 
 std::optional<Result<Receipt>> answer(store::Transaction& transaction, const Batch& batch,

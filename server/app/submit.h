@@ -44,6 +44,8 @@ struct Form {
     std::string render_nonce;         // of the signed render time; empty where there is none
     std::string address;              // of the client, for the limit per address; empty for staff
     std::optional<StaffId> taken_by;  // a request taken by phone
+    // Who asks, where it is for somebody else: "Ana Lopez, her daughter".
+    std::optional<PersonName> contact_name = std::nullopt;
 };
 
 struct Receipt {

@@ -165,6 +165,7 @@ Json json_of(const RequestView& view, const Institute& institute, Instant now) {
              {"voicemail_ok", view.voicemail_ok},
              {"text_ok", view.text_ok},
              {"relation", name_of(view.relation)},
+             {"contact_name", text_or_null(view.contact_name)},
              {"existing_patient", view.existing_patient ? Json(*view.existing_patient) : Json()},
              {"source", source_json(view.source)},
              {"created_at", rfc3339(view.created_at)},
@@ -238,6 +239,8 @@ Json guide_json(const Institute& institute, std::string_view topic, std::string_
         words_or_none(institute, language, "emergency.title").empty() ? "en" : language;
     const Guide guide = institute.guide(topic, spoken);
     const auto notice = emergency_notice(institute, spoken);
+    Json signs = Json::array();
+    for (const Choice& sign : emergency_signs(institute, spoken)) signs.push_back(sign.label);
     Json questions = Json::array();
     for (const GuideQuestion& question : guide.questions) {
         questions.push_back(
@@ -250,6 +253,7 @@ Json guide_json(const Institute& institute, std::string_view topic, std::string_
             {"emergency_id", words_or_none(institute, spoken, "emergency.id")},
             {"emergency_title", notice.title},
             {"emergency", notice.lines},
+            {"emergency_signs", std::move(signs)},
             {"questions", std::move(questions)},
             {"closing", guide.closing}};
 }

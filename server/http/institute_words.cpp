@@ -36,6 +36,12 @@ std::vector<Choice> red_flag_choices(const Institute& institute, std::string_vie
     return choices;
 }
 
+std::vector<Choice> emergency_signs(const Institute& institute, std::string_view language) {
+    auto signs = red_flag_choices(institute, language);
+    std::erase_if(signs, [](const Choice& sign) { return sign.code == kSomeSign; });
+    return signs;
+}
+
 std::string words_or_none(const Institute& institute, std::string_view language,
                           std::string_view key) {
     const auto it = institute.wording.find({std::string{language}, std::string{key}});

@@ -13,6 +13,8 @@ namespace backline {
 // Title and lines of the notice in that language.
 EmergencyNotice emergency_notice(const Institute& institute, std::string_view language);
 std::vector<Choice> red_flag_choices(const Institute& institute, std::string_view language);
+// The red flags without the mark that names none.
+std::vector<Choice> emergency_signs(const Institute& institute, std::string_view language);
 // Weekdays that are ever open, "mon" first.
 std::vector<std::string> open_days(const Institute& institute);
 // The words of a key, or empty where nobody has written any.

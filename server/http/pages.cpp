@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "http/embedded.h"
+#include "http/qr_code.h"
 
 namespace backline {
 
@@ -24,7 +25,10 @@ struct Place {
     bool group;               // a fieldset, which cannot itself be invalid
 };
 
-constexpr std::array<Place, 17> places = {{
+constexpr std::array<Place, 18> places = {{
+    {"red_flags", "red_flags", "", true},
+    {"relation", "relation", "", true},
+    {"contact_name", "contact_name", "contact_name-hint", false},
     {"kind", "kind", "", true},
     {"topic", "topic", "", false},
     {"name", "name", "", false},
@@ -35,11 +39,9 @@ constexpr std::array<Place, 17> places = {{
     {"window_from", "window_from", "", false},
     {"window_to", "window_to", "", false},
     {"language", "language", "", false},
-    {"relation", "relation", "", true},
     {"existing_patient", "existing_patient", "", true},
     {"email", "email", "", false},
     {"reason", "reason", "reason-hint", false},
-    {"red_flags", "red_flags", "", true},
     {"consent", "consent", "", false},
     {"consent_text_id", "consent", "", false},
 }};
@@ -75,8 +77,18 @@ std::string with_phone_link(const std::string& text, const std::string& phone) {
                        "<a class=\"tel\" href=\"" + tel_url(phone) + "\">" + number + "</a>");
 }
 
-// Finds {{name}} among the page's values, {{@key}} among the texts, and {{{phone:key}}} as a text
-// in which the institute's number is a link. A name that is nowhere is a fault of the template.
+// Text with 911 in it as a link; the result is HTML.
+std::string with_911_link(const std::string& text) {
+    std::string out = escaped(text);
+    const size_t at = out.find("911");
+    if (at == std::string::npos) return out;
+    return out.replace(at, 3, "<a class=\"tel\" href=\"tel:911\">911</a>");
+}
+
+// Finds {{name}} among the page's values, {{@key}} among the texts, {{{phone:key}}} as a text in
+// which the institute's number is a link, {{{911:key}}} as one in which 911 is, and {{{who:key}}}
+// as the words to who asks for themselves and, from key.other, to who asks for somebody else; the
+// style shows one of them. A name that is nowhere is a fault of the template.
 class PageContext : public kainjow::mustache::context<std::string> {
   public:
     PageContext(const data* values, const Texts& texts, const PageFrame& frame)
@@ -87,6 +99,8 @@ class PageContext : public kainjow::mustache::context<std::string> {
         if (name.starts_with("phone:")) {
             return keep(with_phone_link(words(name.substr(6)), frame_.institute_phone));
         }
+        if (name.starts_with("911:")) return keep(with_911_link(words(name.substr(4))));
+        if (name.starts_with("who:")) return keep(words_to_both(name.substr(4)));
         if (const data* found = context::get(name)) return found;
         throw std::logic_error("a template asks for an unknown name: " + name);
     }
@@ -96,6 +110,11 @@ class PageContext : public kainjow::mustache::context<std::string> {
         return texts_.filled(
             frame_.language, key,
             {{"phone", frame_.institute_phone}, {"institute", frame_.institute_name}});
+    }
+    std::string words_to_both(const std::string& key) const {
+        return "<span class=\"for-self\">" + escaped(words(key)) +
+               "</span><span class=\"for-both\"> / </span><span class=\"for-other\">" +
+               escaped(words(key + ".other")) + "</span>";
     }
     const data* keep(std::string text) const { return &kept_.emplace_back(std::move(text)); }
 
@@ -204,6 +223,7 @@ data options(const FieldValues& values, const std::string& field,
         option.set("label", choice.label);
         option.set("checked",
                    flag(given ? has_value(values, field, choice.code) : choice.code == otherwise));
+        option.set("own", flag(choice.code == otherwise));  // what stands there untouched
         list.push_back(option);
     }
     return list;
@@ -284,15 +304,19 @@ std::string summary(const Page& page, const std::vector<FieldFault>& faults,
 }
 
 std::string emergency_notice(const Page& page, const EmergencyNotice& notice,
-                             const std::vector<Choice>& red_flags) {
-    std::vector<std::string> signs;
-    for (const Choice& sign : red_flags) signs.push_back(sign.label);
+                             const std::vector<Choice>& red_flags, const std::string& tick = "") {
+    std::vector<std::string> signs, lines;
+    for (const Choice& sign : red_flags) {
+        if (sign.code != kSomeSign) signs.push_back(sign.label);
+    }
+    for (const std::string& line : notice.lines) lines.push_back(with_911_link(line));
     data values;
     values.set("id", "emergency-title");
-    values.set("emergency_title", notice.title);
+    values.set("emergency_title", with_911_link(notice.title));
     values.set("has_signs", flag(!signs.empty()));
     values.set("signs", strings(signs));
-    values.set("emergency_lines", strings(notice.lines));
+    values.set("emergency_lines", strings(lines));
+    values.set("tick", optional(tick));
     return page.render("emergency", values);
 }
 
@@ -337,9 +361,41 @@ data hidden_fields(const FormView& view) {
     return list;
 }
 
+// The signs as boxes, behind one that stands in the notice itself: it alone is enough.
+std::string sign_boxes(const Page& page, const FormView& view) {
+    const bool any = !first_value(view.values, "red_flags").empty();
+    data signs{data::type::list};
+    for (const Choice& sign : view.red_flags) {
+        if (sign.code == kSomeSign) continue;
+        data one;
+        one.set("id", "red_flags-" + sign.code);
+        one.set("code", sign.code);
+        one.set("label", sign.label);
+        one.set("checked", flag(has_value(view.values, "red_flags", sign.code)));
+        signs.push_back(one);
+    }
+    data values;
+    values.set("some_sign", std::string(kSomeSign));
+    values.set("any", flag(any));
+    values.set("red_flags", signs);
+    set_faults(page, view.faults, values);
+    return page.render("red_flags", values);
+}
+
+// Whether anything is answered, or wrong, in the part that only some people need.
+bool has_more(const FormView& view) {
+    const std::array<std::string_view, 4> more = {"text_ok", "existing_patient", "email", "reason"};
+    return std::any_of(more.begin(), more.end(), [&](std::string_view field) {
+        return !first_value(view.values, field).empty() ||
+               std::any_of(view.faults.begin(), view.faults.end(), [&](const FieldFault& fault) {
+                   return form_field(fault.field) == field;
+               });
+    });
+}
+
 void set_typed(const Page& page, const FormView& view, data& form) {
     const FieldValues& values = view.values;
-    for (const char* field : {"name", "phone", "email", "reason", "company"}) {
+    for (const char* field : {"name", "phone", "contact_name", "email", "reason", "company"}) {
         form.set(field, first_value(values, field));
     }
     for (const char* field : {"interpreter", "voicemail_ok", "text_ok", "consent"}) {
@@ -353,15 +409,7 @@ void set_typed(const Page& page, const FormView& view, data& form) {
              options(values, "relation", labelled(page, "relation", {"self", "other"}), "self"));
     form.set("existing", options(values, "existing_patient",
                                  labelled(page, "existing_patient", {"yes", "no"})));
-    form.set("red_flags", options(values, "red_flags", view.red_flags));
-    form.set("red_flags_open", flag(!first_value(values, "red_flags").empty()));
-}
-
-// The advice without what it applies to: the title up to its condition is a text of its own.
-std::string advice(const Page& page, const EmergencyNotice& notice) {
-    std::string lines = page.words("form.red_flags.advice");
-    if (!notice.lines.empty()) lines += " " + notice.lines.front();
-    return lines;
+    form.set("more_open", flag(has_more(view)));
 }
 
 }  // namespace
@@ -376,8 +424,8 @@ std::string form_page(const Texts& texts, const FormView& view) {
     form.set("summary", summary(page, view.faults));
     form.set("not_saved", flag(view.not_saved));
     form.set("stale", flag(view.stale));
-    form.set("emergency", emergency_notice(page, view.emergency, view.red_flags));
-    form.set("emergency_now", advice(page, view.emergency));
+    form.set("emergency",
+             emergency_notice(page, view.emergency, view.red_flags, sign_boxes(page, view)));
     form.set("call_time", flag(!view.call_time.empty()));
     form.set("call_words", page.words("form.phone.when", {{"when", view.call_time}}));
     form.set("consent_words", view.consent.label);
@@ -458,6 +506,12 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
     values.set("embedded", flag(view.frame.embedded));
     values.set("path", view.path);
     values.set("query", view.query);
+    values.set("language", page.frame.language);
+    values.set("own_url", view.own_url);
+    values.set("code", qr_code(view.own_url, escaped(page.words("patient.code"))));
+    values.set("stands", flag(open));
+    // In an article the form itself is out of reach while its frame shows this.
+    values.set("may_ask_again", flag(!open || page.frame.embedded));
     values.set("form_url", page.form_url(page.spanish()));
     values.set("can_change_window", flag(view.can_change_window));
     values.set("can_withdraw", flag(view.can_withdraw));
@@ -465,7 +519,7 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
     set_appointment(view, values);
     std::string title = page.words("patient.title");
     if (!view.faults.empty()) title.insert(0, page.words("layout.error_prefix"));
-    return in_layout(page, title, page.render("patient", values), true, {});
+    return in_layout(page, title, page.render("patient", values), true, view.opening_hours);
 }
 
 // --- when something is missing or fails

@@ -38,9 +38,12 @@ struct EmergencyNotice {
     std::vector<std::string> lines;
 };
 
+// The red flag of whoever ticks "I have one of these" and does not say which.
+inline constexpr std::string_view kSomeSign = "some-sign";
+
 // Fields as the browser sends them, decoded: flat names; repeated names have several values.
 //   kind=callback|consultation  name  phone  email  topic  reason
-//   language=en|es|…  interpreter=yes  relation=self|other  existing_patient=yes|no
+//   language=en|es|…  interpreter=yes  relation=self|other  contact_name  existing_patient=yes|no
 //   best_time=asap|parts|window  days=mon…sun (repeated)  parts=morning|afternoon|evening
 //   (repeated) window_from, window_to=YYYY-MM-DDTHH:MM in the institute's zone (seconds may follow)
 //   voicemail_ok=yes  text_ok=yes  consent=yes  consent_text_id   red_flags (repeated ids)
@@ -95,9 +98,11 @@ struct AppointmentView {
 // The patient's own page. It names no person and no phone but the institute's.
 struct PatientView {
     PageFrame frame;
-    std::string path;   // "/r/TOKEN": forms post to path + "/window" and path + "/withdrawal"
-    std::string query;  // put behind both, "?language=es&embed=1"; may be empty
-    std::string other_language_url;  // this page in the other language; may be empty
+    std::string path;     // "/r/TOKEN": forms post to path + "/window" and path + "/withdrawal"
+    std::string query;    // put behind both, "?language=es&embed=1"; may be empty
+    std::string own_url;  // the whole address, for paper and for the code to a phone
+    std::vector<std::string> opening_hours;  // hours_words
+    std::string other_language_url;          // this page in the other language; may be empty
     std::string reference;
     std::string state;  // as in the API; quarantined reads as new, so that nothing is given away
     std::string resolution;          // of a closed one

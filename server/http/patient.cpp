@@ -46,6 +46,8 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
     view.frame = page_frame(app, language, embedded);
     view.path = path_of(request);
     view.query = query_of(language, embedded);
+    view.own_url = app.config().server.public_origin + view.path;
+    view.opening_hours = hours_words(*texts, language, institute->rules.hours.week());
     view.other_language_url = view.path + query_of(language == "es" ? "en" : "es", embedded);
     view.reference = status.reference;
     view.state = status.state;

@@ -30,6 +30,7 @@ constexpr Shape shapes[] = {
     {"NewRequest", "kind:text name:text phone:text email?:text topic:text reason?:text "
                    "language?:text interpreter?:flag window?:Window voicemail_ok?:flag "
                    "text_ok?:flag consent:Consent relation?:text existing_patient?:flag "
+                   "contact_name?:text "
                    "red_flags?:text[] source?:Source rendered?:text submission_id?:text "
                    "company?:text", taken},
     {"Window", "asap?:flag from?:instant to?:instant days?:text[] parts?:text[]", taken},
@@ -70,7 +71,8 @@ constexpr Shape shapes[] = {
     {"Request", "id:uuid reference:text kind:text state:text name:text phone?:text "
                 "phone_display?:text phone_masked:text email?:text topic:text topic_label:text "
                 "reason?:text language:text interpreter:flag asked:any voicemail_ok:flag "
-                "text_ok:flag relation:text existing_patient?:flag red_flags:any[] source:any "
+                "text_ok:flag relation:text contact_name?:text existing_patient?:flag "
+                "red_flags:any[] source:any "
                 "created_at:instant due_at?:instant promise?:Span resolution?:text "
                 "attempts:PastAttempt[] history:HistoryLine[] household:any[] "
                 "appointment?:Appointment holder?:Holder held_until?:instant callable:Callable "
@@ -78,7 +80,8 @@ constexpr Shape shapes[] = {
                 "quarantine_reason?:text"},
     {"Found", "items:QueueItem[] next_cursor?:text"},
     {"Guide", "language:text opening:text voicemail:text live_message:text emergency_id:text "
-              "emergency_title:text emergency:text[] questions:any[] closing:text"},
+              "emergency_title:text emergency:text[] emergency_signs:text[] questions:any[] "
+              "closing:text"},
     {"Claim", "request:Request fence:whole lease_seconds:whole guide:Guide draft:text"},
     {"Attempt", "attempt_id:uuid number:whole started_at:instant tel:text"},
     {"OutcomeGiven", "fence:whole outcome:text note?:text due_at?:instant mine?:flag "

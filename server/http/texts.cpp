@@ -17,8 +17,9 @@ constexpr KeyGroup key_groups[] = {
     {"layout", "call other_language footer hours optional error_prefix new_window"},
     {"form",
      "title description lead summary_title kind kind.callback kind.consultation topic "
-     "topic.none relation relation.self relation.other relation.hint existing_patient "
-     "existing_patient.yes existing_patient.no name phone phone.hint phone.when "
+     "topic.none relation relation.self relation.other relation.hint contact_name "
+     "contact_name.hint existing_patient existing_patient.other "
+     "existing_patient.yes existing_patient.no name name.other phone phone.hint phone.when "
      "voicemail_ok text_ok permissions permissions.hint email best_time best_time.asap "
      "best_time.parts best_time.window best_time.hint days days.hint parts parts.hint "
      "parts.morning parts.afternoon parts.evening days.mon days.tue days.wed days.thu "
@@ -32,7 +33,8 @@ constexpr KeyGroup key_groups[] = {
      "note.required due_at.required other_phone.same_number "
      "language.required appointment.visit_start.required appointment.location.required "
      "advice.required outcome.required kind.required kind.unknown name.required "
-     "name.too_long name.not_text phone.required phone.not_a_number phone.too_short "
+     "name.too_long name.not_text contact_name.required contact_name.too_long "
+     "contact_name.not_text phone.required phone.not_a_number phone.too_short "
      "phone.too_long phone.not_valid phone.has_extension phone.emergency_number "
      "email.not_an_email email.too_long topic.required topic.unknown reason.too_long "
      "reason.not_text language.unknown relation.unknown existing_patient.unknown "
@@ -47,7 +49,7 @@ constexpr KeyGroup key_groups[] = {
      "window_to.too_short window_to.too_far window_to.outside_hours consent.required "
      "consent_text_id.unknown red_flags.unknown submission_id.key_reused"},
     {"patient",
-     "title reference reference.hint when when.late when.open asked next next.call next.keep "
+     "title reference reference.hint when when.late when.open asked next next.call next.keep code "
      "call_us "
      "print calendar visit visit.when visit.where visit.who window window.button withdraw "
      "withdraw.text withdraw.button done.window again"},

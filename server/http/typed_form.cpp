@@ -176,9 +176,33 @@ void check_lists(const TypedForm& typed, const Institute& institute, Collector& 
     if (!is_writing(typed.reason)) faults.add("reason", "not_text");
 }
 
-std::vector<std::string> without_doubles(const std::vector<std::string>& list) {
-    const std::set<std::string> unique(list.begin(), list.end());
+bool blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+// Who asks for somebody else, read as a name; a form for oneself has nobody behind it.
+std::optional<PersonName> contact_of(const TypedForm& typed, std::optional<Relation> relation,
+                                     Collector& faults) {
+    if (relation != Relation::other || blank(typed.contact_name)) return std::nullopt;
+    auto name = PersonName::parse(typed.contact_name);
+    if (name) return std::move(*name);
+    if (const auto* invalid = std::get_if<Invalid>(&name.error())) {
+        for (const auto& fault : invalid->faults) faults.add("contact_name", fault.code);
+    }
+    return std::nullopt;
+}
+
+// Each once; "one of these" says nothing more where the sign itself is named.
+std::vector<std::string> signs_of(const std::vector<std::string>& list) {
+    std::set<std::string> unique(list.begin(), list.end());
+    if (unique.size() > 1) unique.erase(std::string{kSomeSign});
     return {unique.begin(), unique.end()};
+}
+
+// Whoever is asked for it by a form has to say; a program that does not ask may leave it out.
+void ask_who(const TypedForm& typed, std::vector<FieldFault>& faults) {
+    if (typed.relation != name_of(Relation::other) || !blank(typed.contact_name)) return;
+    faults.push_back({"contact_name", "required"});
 }
 
 }  // namespace
@@ -245,6 +269,8 @@ TypedForm typed_on_page(const FieldValues& values, const Zone& zone,
     typed.reason = text("reason");
     typed.language = text("language");
     typed.relation = text("relation");
+    typed.contact_name = text("contact_name");
+    ask_who(typed, faults);
     typed.consent_text_id = text("consent_text_id");
     typed.rendered = text("rendered");
     typed.submission_id = text("submission_id");
@@ -278,6 +304,8 @@ TypedForm typed_in_json(const Request& request, const Institute& institute,
     typed.reason = text("reason", 10000);
     typed.language = text("language", 20);
     typed.relation = text("relation", 40);
+    typed.contact_name = text("contact_name", 1000);
+    if (request.json->contains("contact_name")) ask_who(typed, faults);
     typed.rendered = text("rendered", 200);
     typed.submission_id = text("submission_id", kMostKey);
     typed.honeypot = text("company", 1000);
@@ -321,6 +349,7 @@ Result<Form> parse_form(const TypedForm& typed, const Request& request, const Ap
     const auto relation =
         typed.relation.empty() ? std::optional{Relation::self} : relation_named(typed.relation);
     if (!relation) faults.add("relation", "unknown");
+    auto contact = contact_of(typed, relation, faults);
     check_lists(filled, *institute, faults);
     check_consent(typed, *institute, faults);
     std::optional<AskedTime> asked{AsSoonAsPossible{}};
@@ -348,13 +377,14 @@ Result<Form> parse_form(const TypedForm& typed, const Request& request, const Ap
               filled.page_language,
               *relation,
               filled.existing_patient,
-              without_doubles(filled.red_flags),
+              signs_of(filled.red_flags),
               filled.source,
               key,
               drawn.suspicion,
               drawn.nonce,
               by_staff ? std::string{} : request.client,
-              std::nullopt};
+              std::nullopt,
+              std::move(contact)};
     if (by_staff) {
         form.taken_by = request.person().id;
         form.source.from = "phone";

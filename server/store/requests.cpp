@@ -60,6 +60,7 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
     r.asked = asked_of(row);
     r.name = opened(keys, "request", "name", id.text(), row["name_sealed"]);
     r.phone = opened(keys, "request", "phone", id.text(), row["phone_sealed"]);
+    r.contact_name = opened(keys, "request", "contact_name", id.text(), row["contact_name_sealed"]);
     r.email = opened(keys, "request", "email", id.text(), row["email_sealed"]);
     r.reason = opened(keys, "request", "reason", id.text(), row["reason_sealed"]);
     r.phone_index = bytes_of(row["phone_index"]);

@@ -32,6 +32,7 @@ struct RequestRow {
     std::vector<std::string> red_flags;
     AskedTime asked;
     std::string name, phone, email, reason;  // phone in E.164
+    std::string contact_name;                // who asked for them; may be empty
     std::string phone_index;
     Origin origin;
     std::optional<Window> promise;

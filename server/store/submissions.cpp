@@ -55,7 +55,7 @@ Text bytes_or_null(const std::optional<std::string>& bytes) {
     return bytea(*bytes);
 }
 
-constexpr std::size_t kColumns = 47;
+constexpr std::size_t kColumns = 48;
 
 // In the order of sql/queries/submission/save.sql.
 std::array<Text, kColumns> columns_of(std::size_t place, const SubmissionRow& r) {
@@ -111,7 +111,8 @@ std::array<Text, kColumns> columns_of(std::size_t place, const SubmissionRow& r)
             text_of(state.due_at),
             std::to_string(r.rank),
             flag(r.suppressed),
-            text_of(r.wanted_at)};
+            text_of(r.wanted_at),
+            bytes_or_null(r.contact_name_sealed)};
 }
 
 template <std::size_t... Places>

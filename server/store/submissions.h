@@ -48,6 +48,7 @@ struct SubmissionRow {
     std::vector<std::string> red_flags;
     AskedTime asked;
     std::string name_sealed, phone_sealed, email_sealed, reason_sealed;  // empty: none
+    std::string contact_name_sealed;                                     // empty: none
     std::string phone_index, last_four_index, email_index, name_index;
     std::vector<std::string> name_word_index;
     std::string consent_text_id;

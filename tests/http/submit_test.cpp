@@ -303,6 +303,52 @@ TEST(PatientPage, LooksTheSameForEveryWrongLink) {
     EXPECT_EQ(site.post_form("/r/nonsense/withdrawal", {}).status, 404);
 }
 
+TEST(Form, AsksWhoAsksWhereItIsForSomebodyElse) {
+    Site site;
+    auto fields = posted(site, 81);
+    fields.emplace_back("relation", "other");
+    const auto page = site.post_form("/", fields);
+    EXPECT_EQ(page.status, 422);
+    EXPECT_NE(page.body.find("href=\"#contact_name\""), std::string::npos);
+    fields.emplace_back("contact_name", "Ana Lopez, her daughter");
+    EXPECT_EQ(site.post_form("/", fields).status, 303);
+    // A program may not know; one that asks is told, by the field's own name.
+    Json body = site.request(82);
+    body["relation"] = "other";
+    EXPECT_EQ(site.post_json("/api/requests", body).status, 201);
+    Json asked = site.request(83);
+    asked["relation"] = "other";
+    asked["contact_name"] = " ";
+    EXPECT_EQ(faults_of(site.post_json("/api/requests", asked)),
+              std::set<std::string>{"contact_name:required"});
+    asked["contact_name"] = std::string(101, 'x');
+    EXPECT_EQ(faults_of(site.post_json("/api/requests", asked)),
+              std::set<std::string>{"contact_name:too_long"});
+}
+
+TEST(Form, WhoAsksIsPartOfWhatMakesTwoFormsTheSame) {
+    Site site;
+    Json body = site.request(84);
+    body["relation"] = "other";
+    body["contact_name"] = "Ana Lopez";
+    EXPECT_EQ(site.post_json("/api/requests", body).status, 201);
+    EXPECT_EQ(site.post_json("/api/requests", body).status, 200);
+    body["contact_name"] = "Ana Lopez, her daughter";
+    EXPECT_EQ(site.post_json("/api/requests", body).status, 422);
+}
+
+TEST(Form, OneOfTheseSignsIsARedFlagByItself) {
+    Site site;
+    Json body = site.request(85);
+    body["red_flags"] = {"some-sign"};
+    EXPECT_EQ(site.post_json("/api/requests", body).status, 201);
+    body = site.request(86);
+    body["red_flags"] = {"some-sign", "fever"};
+    EXPECT_EQ(site.post_json("/api/requests", body).status, 201);
+    EXPECT_EQ(site.database.sql("select red_flags, rank from request order by red_flags"),
+              "{fever}|0\n{some-sign}|0");
+}
+
 TEST(FormDescription, HasWhatAFormNeeds) {
     Site site;
     const Json body = json_of(site.get("/api/form"));

@@ -6,7 +6,7 @@ import { Browser } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { Agent } from "../support/desk.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
-import { nextDay, openForm, press, sent, startWithArticle } from "./way.mjs";
+import { nextDay, openForm, press, sent, startWithArticle, unfold } from "./way.mjs";
 
 let backline;
 let browser;
@@ -42,13 +42,15 @@ async function enter(inside, fields) {
     const control = inside.locator(`#request [name=${name}]`);
     const kind = await control.first().evaluate((one) => one.type);
     if (kind === "select-one") await control.selectOption(value);
-    else if (kind !== "radio" && kind !== "checkbox") await control.fill(value);
+    else if (kind !== "radio" && kind !== "checkbox") {
+      if (await inside.locator(`#more [name=${name}]`).count()) await unfold(inside);
+      await control.fill(value);
+    }
     else {
       for (const one of [value].flat()) {
         const choice = inside.locator(`#request [name=${name}][value="${one}"]`);
-        if (name === "red_flags" && !(await choice.isVisible())) {
-          await inside.locator("#red_flags-field summary").click();
-        }
+        if (name === "red_flags") await inside.locator("#red_flags").check();
+        else if (!(await choice.isVisible())) await unfold(inside);
         await choice.check();
       }
     }
@@ -70,6 +72,7 @@ const forms = {
       voicemail_ok: "yes",
       text_ok: "yes",
       relation: "other",
+      contact_name: "Ana Lopez, her daughter",
       existing_patient: "yes",
       email: "Margaret.Oneill@Example.org",
       reason: "Since March; stairs are hard.\nWho may come with me?",
@@ -83,6 +86,7 @@ const forms = {
       voicemail_ok: true,
       text_ok: true,
       relation: "other",
+      contact_name: "Ana Lopez, her daughter",
       existing_patient: true,
       email: "Margaret.Oneill@Example.org",
       reason: "Since March; stairs are hard.\nWho may come with me?",
@@ -102,6 +106,7 @@ const forms = {
       best_time: "parts",
       days: ["tue", "sat"],
       parts: ["morning", "evening"],
+      language: "ko",
       interpreter: "yes",
       voicemail_ok: "yes",
       existing_patient: "no",
@@ -110,6 +115,7 @@ const forms = {
       topic: "back-pain",
       asked_days: [2, 6],
       asked_parts: ["evening", "morning"],
+      language: "ko",
       interpreter: true,
       voicemail_ok: true,
       existing_patient: false,
@@ -121,6 +127,7 @@ const forms = {
       best_time: "window",
       window_from: `${day}T10:30`,
       window_to: `${day}T15:45`,
+      language: "vi",
       interpreter: "yes",
       text_ok: "yes",
     }),
@@ -128,6 +135,7 @@ const forms = {
       topic: "botox-pt",
       asked_from: `${day} 10:30`,
       asked_to: `${day} 15:45`,
+      language: "vi",
       interpreter: true,
       text_ok: true,
     }),
@@ -148,11 +156,11 @@ async function saved(reference) {
              utm_content, utm_term, state, email_sealed is null as no_email,
              reason_sealed is null as no_reason
         from request r, institute where reference = '${reference}') as shown`);
-  const { name, email, reason } = (await agent.get(`/api/requests/${id}`)).value;
+  const { name, contact_name, email, reason } = (await agent.get(`/api/requests/${id}`)).value;
   const shown = await agent.post(`/api/requests/${id}/reveal`, { reason: "a test" });
   // A form's post ends lines with \r\n, as HTML has it.
   const lines = reason?.replaceAll("\r\n", "\n") ?? null;
-  return { ...JSON.parse(text), name, email, reason: lines, phone: shown.value.phone };
+  return { ...JSON.parse(text), name, contact_name, email, reason: lines, phone: shown.value.phone };
 }
 
 for (const script of [true, false]) {
@@ -177,6 +185,7 @@ for (const script of [true, false]) {
           voicemail_ok: false,
           text_ok: false,
           relation: "self",
+          contact_name: null,
           existing_patient: null,
           red_flags: [],
           asked_from: null,
@@ -193,7 +202,7 @@ for (const script of [true, false]) {
           utm_campaign: null,
           utm_content: null,
           utm_term: null,
-          consent_text_id: `call-${language}-1`,
+          consent_text_id: `call-${language}-2`,
           consent_language: language,
           state: "new",
           ...who,
@@ -270,7 +279,7 @@ for (const { script, framed } of [
         await switchTo(inside, language);
         assert.equal(await inside.locator("html").getAttribute("lang"), language);
         assert.deepEqual(await standing(inside), toAgreeAnew(typed), `${way}, in ${language}`);
-        assert.equal(await hidden(inside, "consent_text_id"), `call-${language}-1`);
+        assert.equal(await hidden(inside, "consent_text_id"), `call-${language}-2`);
         assert.equal(await hidden(inside, "submission_id"), key);
         assert.equal(await hidden(inside, "from"), from);
         if (!framed) assert.equal(await hidden(inside, "utm_campaign"), "spring");

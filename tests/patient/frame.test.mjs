@@ -105,9 +105,9 @@ test("the frame is as tall as the form, also when the form grows, and never scro
     return Math.abs(inner - outer) <= 1.5 && outer;
   };
   const empty = await until("the frame fits", fits);
-  await frame.locator("#red_flags-field summary").click();
+  await frame.locator("#red_flags").click();
   const open = await until("the frame grew", async () => (await fits()) > empty && fits());
-  await frame.locator("#red_flags-field summary").click();
+  await frame.locator("#red_flags").click();
   await until("the frame shrank", async () => (await fits()) < open);
   await press(frame);
   await frame.locator("#summary").waitFor();
@@ -134,6 +134,55 @@ test("topic, article and campaign go along, the patient's page stays in the fram
   await frame.getByRole("button", { name: say("patient.withdraw.button") }).click();
   await frame.getByRole("heading", { name: say("state.withdrawn.title") }).waitFor();
   assert.match(frame.url(), /embed=1/);
+});
+
+test("after a reload of the article the confirmation is there again, and opens by itself", async () => {
+  const page = await browser.page({ allow: allow() });
+  const frame = await openForm(page, backline, { framed: true });
+  await fill(frame, say, { name: nameOf(2), phone: phoneOf(2), topic: null });
+  await press(frame);
+  const reference = await sent(frame);
+  await page.reload();
+  const again = await (await page.waitForSelector("iframe")).contentFrame();
+  await again.locator(".reference").waitFor();
+  assert.equal((await again.locator(".reference").innerText()).replace(/\s/g, ""), reference);
+  assert.deepEqual(await page.context().cookies(), [], "no cookie remembers it");
+
+  const opened = page.context().waitForEvent("page");
+  await again.getByRole("link", { name: say("layout.new_window") }).click();
+  const own = await opened;
+  await own.locator(".reference").waitFor();
+  assert.equal(own.url().startsWith(`${backline.origin}/r/`), true);
+  assert.equal(await own.evaluate(() => window.opener), null);
+  await own.getByRole("img", { name: say("patient.code") }).waitFor();
+  await own.emulateMedia({ media: "print" });
+  for (const [what, shown] of [
+    [".code svg", true], [".print-only", true], [".foot a[href^=tel]", true],
+    ["ul.foot-hours", true], ["details", false], ["#print", false],
+  ]) {
+    assert.equal(await own.locator(what).first().isVisible(), shown, `on paper: ${what}`);
+  }
+  assert.equal(await own.locator(".print-only").innerText(), own.url().split("?")[0]);
+
+  // Another request from the same tab begins with an empty form.
+  await again.getByRole("link", { name: say("patient.again") }).click();
+  await again.locator("#submit").waitFor();
+  await page.reload();
+  const fresh = await (await page.waitForSelector("iframe")).contentFrame();
+  await fresh.locator("#submit").waitFor();
+});
+
+test("where a frame is given no storage, the form and its confirmation still work", async () => {
+  const page = await browser.page({ allow: allow() });
+  await page.addInitScript(() =>
+    Object.defineProperty(window, "sessionStorage", {
+      get() { throw new DOMException("denied", "SecurityError"); },
+    }));
+  const frame = await openForm(page, backline, { framed: true });
+  await fill(frame, say, { name: nameOf(3), phone: phoneOf(3), topic: null });
+  await press(frame);
+  await sent(frame);
+  await frame.getByRole("link", { name: say("layout.new_window") }).waitFor();
 });
 
 for (const scheme of ["light", "dark"]) {

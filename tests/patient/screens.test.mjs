@@ -10,7 +10,7 @@ import { root, until } from "../support/backline.mjs";
 import { Agent } from "../support/desk.mjs";
 import { http, submit } from "../support/patient.mjs";
 import {
-  accessibleInside, agePage, fill, openForm, press, sent, startWithArticle,
+  accessibleInside, agePage, fill, openForm, press, sent, startWithArticle, unfold,
 } from "./way.mjs";
 
 let backline;
@@ -108,10 +108,12 @@ const screens = {
     await page.getByLabel(say("form.best_time.parts")).check();
     await page.getByLabel(say("form.parts.morning")).check();
     await page.getByLabel(say("form.voicemail_ok")).check();
+    await unfold(page);
     await page.locator("#email").fill("margaret@example.org");
     const reason = { en: "Stairs are hard.", es: "Me cuesta subir escaleras." };
     await page.locator("#reason").fill(reason[language]);
-    await page.locator("#red_flags-field summary").click();
+    await page.locator("#relation-other").check();
+    await page.locator("#language").selectOption("ko");
   },
   "form-times": async (page, say, language) => {
     await openForm(page, backline, { language });
@@ -126,8 +128,8 @@ const screens = {
   },
   "form-red-flag": async (page, say, language) => {
     await openForm(page, backline, { language });
-    await page.locator("#red_flags-field summary").click();
-    await page.locator("#red_flags-field input").first().check();
+    await page.locator("#red_flags").check();
+    await page.locator("#red_flags-both-legs").check();
     await page.locator("#red-flag-notice").waitFor();
   },
   "form-not-saved": async (page, say, language) => {
@@ -156,8 +158,8 @@ const screens = {
   "sent-red-flag": async (page, say, language) => {
     await openForm(page, backline, { language });
     await fill(page, say, somebody(language));
-    await page.locator("#red_flags-field summary").click();
-    await page.locator("#red_flags-field input").first().check();
+    await page.locator("#red_flags").check();
+    await page.locator("#red_flags-both-legs").check();
     await press(page);
     await sent(page);
   },

@@ -51,9 +51,14 @@ export async function openForm(page, backline, asked = {}) {
 export async function fill(inside, say, { name, phone, topic = "neck-pain" }) {
   await inside.getByLabel(say("form.kind.callback")).check();
   if (topic) await inside.getByLabel(say("form.topic")).selectOption(topic);
-  await inside.getByLabel(say("form.name"), { exact: true }).fill(name);
+  await inside.locator("#name").fill(name);
   await inside.getByLabel(say("form.phone"), { exact: true }).fill(phone);
   await inside.locator("#consent").check();
+}
+
+// What only some people need is folded away until somebody asks for it.
+export async function unfold(inside, field = "#email") {
+  if (!(await inside.locator(field).isVisible())) await inside.locator("#more summary").click();
 }
 
 export const press = (inside) => inside.locator("#submit").click();

@@ -213,6 +213,7 @@ TEST(JoinedForms, KeepTheirWordsAndOverwriteNobodys) {
     later.language = "es";
     later.relation = Relation::other;
     later.consent_text_id = "call-es-1";
+    later.contact_name = *PersonName::parse("Ana Lopez, her daughter");
     later.page_language = "es";
     scene.receipt(later);
     const auto seen = view_request(scene.app(), scene.lead(), id);
@@ -224,7 +225,8 @@ TEST(JoinedForms, KeepTheirWordsAndOverwriteNobodys) {
     EXPECT_EQ(
         told,
         "The same person sent the form again: Neck pain, callback, Español, for somebody else; "
-        "email: second@example.com; reason: It is worse,\nand my señora drives me");
+        "asked by: Ana Lopez, her daughter; email: second@example.com; reason: It is worse,\nand "
+        "my señora drives me");
     EXPECT_EQ(scene.sql("select concat_ws(' ', detail->>'consent', detail->>'consent_language', "
                         "detail->>'form') from journal where action = 'request.joined'"),
               "call-es-1 es 2");

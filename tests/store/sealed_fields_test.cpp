@@ -10,6 +10,8 @@ Form canary(int number) {
     auto sent = form(number);
     sent.name = *PersonName::parse("Zebediah Quixworthy" + std::to_string(number));
     sent.email = *Email::parse("zebediah.canary" + std::to_string(number) + "@example.org");
+    sent.relation = Relation::other;
+    sent.contact_name = *PersonName::parse("Wendeline Quixworthy, her daughter");
     sent.reason = "Vorpal pain when juggling " + std::to_string(number);
     sent.address = "203.0.113.99";
     return sent;
@@ -62,14 +64,15 @@ TEST(SealedFields, KeepNamesPhonesEmailsReasonsAndNotesOutOfEveryTable) {
     const auto all = whole_database(scene);
     EXPECT_NE(all.find("neck-pain"), std::string::npos) << "the database was read";
     for (const char* secret :
-         {"Zebediah", "zebediah", "Quixworthy", "canary", "Vorpal", "juggling", "2000001",
-          "2000002", "000-0001", "Xylophone", "Marzipan", "Rutabaga", "Tamarind", "Bergamot",
-          "203.0.113.99", "key-1", kPassword, "sesame"})
+         {"Zebediah", "zebediah", "Wendeline", "Quixworthy", "canary", "Vorpal", "juggling",
+          "2000001", "2000002", "000-0001", "Xylophone", "Marzipan", "Rutabaga", "Tamarind",
+          "Bergamot", "203.0.113.99", "key-1", kPassword, "sesame"})
         EXPECT_EQ(all.find(secret), std::string::npos) << secret << " stands in clear";
 }
 
 TEST(SealedFields, SwappedBetweenTwoRequestsDoNotOpenAndNameNothing) {
-    for (const char* column : {"name_sealed", "phone_sealed", "email_sealed", "reason_sealed"}) {
+    for (const char* column :
+         {"name_sealed", "phone_sealed", "email_sealed", "reason_sealed", "contact_name_sealed"}) {
         Scene scene;
         const auto lead = scene.lead();
         const auto one = scene.submitted(canary(1)), two = scene.submitted(canary(2));
@@ -102,6 +105,7 @@ TEST(SealedFields, OpenAgainForWhoeverMaySeeThem) {
     const auto claim = scene.claim(ana, id);
     EXPECT_EQ(claim.request.name, canary(1).name.text());
     EXPECT_EQ(claim.request.email, canary(1).email->text());
+    EXPECT_EQ(claim.request.contact_name, canary(1).contact_name->text());
     EXPECT_EQ(claim.request.reason, canary(1).reason);
     EXPECT_EQ(claim.request.phone, canary(1).phone.e164());
     const auto others = view_request(scene.app(), ben, id);

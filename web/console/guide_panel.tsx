@@ -1,5 +1,6 @@
 // What to say and ask, in the caller's language. Questions are asked only when a visit is booked.
 import { languageName } from '../shared/format';
+import { EmergencyAdvice, With911 } from './emergency_advice';
 import type { Guide } from './wire';
 
 function Part({ title, text, lang }: { title: string; text: string; lang: string }) {
@@ -7,7 +8,9 @@ function Part({ title, text, lang }: { title: string; text: string; lang: string
   return (
     <section class="guide__part">
       <h3>{title}</h3>
-      <p lang={lang}>{text}</p>
+      <p lang={lang}>
+        <With911 text={text} />
+      </p>
     </section>
   );
 }
@@ -19,6 +22,10 @@ export function GuidePanel({ guide }: { guide: Guide }) {
       <h2 class="guide__title" id="guide-title">
         Call guide, {languageName(lang)}
       </h2>
+      <details class="guide__part">
+        <summary>Emergency advice</summary>
+        <EmergencyAdvice guide={guide} />
+      </details>
       <Part title="Opening" text={guide.opening} lang={lang} />
       <Part title="Voicemail: these words only" text={guide.voicemail} lang={lang} />
       <Part title="Message with somebody: these words only" text={guide.live_message} lang={lang} />
@@ -38,17 +45,6 @@ export function GuidePanel({ guide }: { guide: Guide }) {
         </ol>
       </section>
       <Part title="Closing" text={guide.closing} lang={lang} />
-      <details class="guide__part">
-        <summary>Emergency advice</summary>
-        <div lang={lang}>
-          <p>
-            <strong>{guide.emergency_title}</strong>
-          </p>
-          {guide.emergency.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-        </div>
-      </details>
     </aside>
   );
 }

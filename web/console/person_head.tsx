@@ -19,6 +19,11 @@ export function PersonHead({ request, children }: PersonHeadProps) {
           {kind} about {request.topic_label.toLowerCase()}, reference{' '}
           <span class="person-head__reference">{request.reference}</span>
         </p>
+        {request.contact_name && (
+          <p class="person-head__asked">
+            Ask for {request.name}. {request.contact_name} asked us to call.
+          </p>
+        )}
         <p class="person-head__marks">
           <span class="badge badge--plain badge--accent">{languageName(request.language)}</span>
           {request.interpreter && <span class="badge badge--plain">Interpreter needed</span>}

@@ -1,4 +1,5 @@
 // The red flags a person ticked, with the emergency advice to read out before anything else.
+import { EmergencyAdvice } from './emergency_advice';
 import type { Guide, Request } from './wire';
 
 export function RedFlags({ request, guide }: { request: Request; guide?: Guide | undefined }) {
@@ -13,16 +14,7 @@ export function RedFlags({ request, guide }: { request: Request; guide?: Guide |
           <li key={flag.id}>{flag.label}</li>
         ))}
       </ul>
-      {guide && (
-        <div lang={guide.language}>
-          <p>
-            <strong>{guide.emergency_title}</strong>
-          </p>
-          {guide.emergency.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-        </div>
-      )}
+      {guide && <EmergencyAdvice guide={guide} />}
     </section>
   );
 }

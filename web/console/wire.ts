@@ -81,6 +81,8 @@ export type Request = {
   voicemail_ok: boolean;
   text_ok: boolean;
   relation: 'self' | 'other' | null;
+  // Who asked, where it is for somebody else.
+  contact_name: string | null;
   existing_patient: boolean | null;
   red_flags: { id: string; label: string }[];
   source: Record<string, string> | null;
@@ -117,6 +119,7 @@ export type Guide = {
   // Which text the emergency advice is; stored with the outcome as `advice`.
   emergency_id: string;
   emergency_title: string;
+  emergency_signs: string[];
   emergency: string[];
   questions: { id: string; ask: string; note: string | null }[];
   closing: string;

@@ -11,8 +11,8 @@ const byId = (id) => document.getElementById(id);
 
 // --- in an article's page: as light or dark as it is, and the frame as tall as we are ---
 
-const scheme = new URLSearchParams(window.location.search).get('scheme');
-if (scheme === 'light' || scheme === 'dark') {
+const scheme = (/[?&]scheme=(light|dark)(?:&|$)/.exec(window.location.search) || [])[1];
+if (scheme && 'URL' in window) {
   document.documentElement.classList.add(scheme);
   // What the browser itself sends from here stays so, too.
   for (const leading of document.querySelectorAll('form, [formaction]')) {
@@ -31,8 +31,41 @@ if (window.parent !== window) {
     told = height;
     window.parent.postMessage({ backline: height }, '*');
   };
-  new ResizeObserver(tell).observe(document.documentElement);
+  if ('ResizeObserver' in window) {
+    new ResizeObserver(tell).observe(document.documentElement);
+  } else {
+    for (const what of ['load', 'resize', 'input', 'change', 'click']) {
+      window.addEventListener(what, () => setTimeout(tell, 0));
+    }
+  }
   tell();
+  keepPlace();
+}
+
+// A reload of the article starts its frame anew, with the form. What was sent from this tab is
+// found again by its link, which stands in the tab's own storage of our origin: no other page can
+// read it, and it goes with the tab. Where a browser gives a frame no storage, the link that
+// opens the page by itself has to do.
+function keepPlace() {
+  const key = 'backline.sent';
+  let storage;
+  try {
+    storage = window.sessionStorage;
+    const place = storage.getItem(key);
+    if (form && place && /^\/r\/[\w-]+\?/.test(place)) {
+      window.location.replace(place);
+      return;
+    }
+  } catch {
+    return;
+  }
+  if (document.querySelector('[data-stands]')) {
+    storage.setItem(key, window.location.pathname + window.location.search);
+  } else if (document.querySelector('[data-over]')) {
+    storage.removeItem(key);
+  }
+  const again = byId('again');
+  if (again) again.addEventListener('click', () => storage.removeItem(key));
 }
 
 // --- the patient's own page ---
@@ -115,6 +148,7 @@ function body(data, zone) {
     rendered: data.get('rendered'),
     submission_id: data.get('submission_id'),
   };
+  if (request.relation === 'other') request.contact_name = data.get('contact_name') ?? '';
   for (const name of ['email', 'reason', 'company']) {
     if (data.get(name)) request[name] = data.get(name);
   }
@@ -164,6 +198,12 @@ function clearFaults() {
   }
 }
 
+// What is folded away opens, so that what is wrong in it is seen.
+function unfold(control) {
+  const folded = control.closest('details');
+  if (folded) folded.open = true;
+}
+
 function showBesideField(name, words) {
   const field = byId(`${name}-field`);
   const control = byId(name);
@@ -176,12 +216,12 @@ function showBesideField(name, words) {
   spoken.className = 'unseen';
   spoken.textContent = prefix;
   fault.append(spoken, words);
-  const within = field.tagName === 'DETAILS' ? field.querySelector('fieldset') : field;
-  const above = [...within.children].filter((child) => child.matches('legend, label, .hint'));
-  above[above.length - 1].after(fault);
-  if (field.tagName === 'DETAILS') field.open = true;
-  const grouped = within.tagName === 'FIELDSET' && name !== 'consent';
-  const described = grouped ? within : control;
+  const above = [...field.children].filter((child) => child.matches('legend, label, .hint'));
+  if (above.length > 0) above[above.length - 1].after(fault);
+  else field.prepend(fault);
+  unfold(control);
+  const grouped = field.tagName === 'FIELDSET' && name !== 'consent';
+  const described = grouped ? field : control;
   const hint = described.getAttribute('aria-describedby');
   described.setAttribute('aria-describedby', hint ? `${hint} ${fault.id}` : fault.id);
   if (!grouped) control.setAttribute('aria-invalid', 'true');
@@ -227,6 +267,7 @@ function followSummary(event) {
   const control = link && byId(link.hash.slice(1));
   if (!control) return;
   event.preventDefault();
+  unfold(control);
   (control.closest('.field') ?? control).scrollIntoView({ block: 'start' });
   control.focus({ preventScroll: true });
 }
@@ -271,7 +312,7 @@ let sending = false;
 
 async function send(event) {
   // Another language is the server's to draw, with what was typed.
-  if (event.submitter?.name === 'switch') return;
+  if (event.submitter && event.submitter.name === 'switch') return;
   event.preventDefault();
   if (sending) return;
   sending = true;
@@ -317,7 +358,20 @@ function watchRedFlags() {
   look();
 }
 
-if (form) {
+// What this script needs before it takes the form over; where something is missing, the form goes
+// the plain way. Without `submitter` the button "Español" could not be told from the other.
+const able =
+  'SubmitEvent' in window &&
+  'submitter' in window.SubmitEvent.prototype &&
+  ['fetch', 'AbortController', 'FormData', 'URL', 'URLSearchParams', 'Intl', 'Promise'].every(
+    (name) => name in window,
+  ) &&
+  'replaceChildren' in window.Element.prototype &&
+  'fromEntries' in Object &&
+  'formatToParts' in window.Intl.DateTimeFormat.prototype;
+
+if (form) watchRedFlags();
+if (form && able) {
   form.addEventListener('submit', send);
   byId('summary').addEventListener('click', followSummary);
   document.addEventListener('visibilitychange', refreshOldToken);
@@ -327,7 +381,6 @@ if (form) {
     sending = false;
     refreshOldToken();
   });
-  watchRedFlags();
 }
 // What the server has to say has the focus. `autofocus` gives it, but not in a frame.
 const said = [...document.querySelectorAll('#summary, #not-saved, #stale')].find((n) => !n.hidden);

@@ -2,6 +2,7 @@
 select r.id, r.reference, r.kind, r.topic, r.language, r.interpreter, r.relation,
        r.existing_patient, r.voicemail_ok, r.text_ok, r.red_flags, r.asked_from, r.asked_to,
        r.asked_days, r.asked_parts, r.name_sealed, r.phone_sealed, r.email_sealed, r.reason_sealed,
+       r.contact_name_sealed,
        r.phone_index, r.source_from, r.utm_source, r.utm_medium, r.utm_campaign, r.utm_content,
        r.utm_term, r.state, r.quarantine_reason, r.due_at, r.rank, r.promise_from, r.promise_to,
        r.resolution, r.closed_at, r.suppressed, r.claim_agent, h.name as claim_name, r.claim_until,

@@ -25,7 +25,7 @@ with joined as (
 )
 insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail, sealed)
 select case when $19::uuid is null then 'patient' else 'staff' end, $19::uuid, 'request.joined',
-       request_id, $11, '{reason,email}',
+       request_id, $11, '{reason,email,contact_name}',
        jsonb_build_object('form', number, 'kind', $12::text, 'topic', $13::text,
                           'language', $14::text, 'relation', $15::text,
                           'existing_patient', $16::boolean, 'voicemail_ok', $3::boolean,

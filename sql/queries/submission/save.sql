@@ -10,14 +10,14 @@ with incoming as (
         $25::bytea[], $26::bytea[], $27::bytea[], $28::bytea[], $29::bytea[], $30::bytea[],
         $31::bytea[], $32::bytea[], $33::text[], $34::text[], $35::text[], $36::text[],
         $37::text[], $38::text[], $39::text[], $40::text[], $41::uuid[], $42::text[], $43::text[],
-        $44::timestamptz[], $45::smallint[], $46::boolean[], $47::timestamptz[])
+        $44::timestamptz[], $45::smallint[], $46::boolean[], $47::timestamptz[], $48::bytea[])
       as t(n, key_hash, body_hash, id, reference, token_hash, promise_from, promise_to,
            page_language, address_index, render_nonce, kind, topic, language, interpreter,
            relation, existing_patient, voicemail_ok, text_ok, red_flags, asked_from, asked_to,
            asked_days, asked_parts, name_sealed, phone_sealed, email_sealed, reason_sealed,
            phone_index, last_four_index, email_index, name_index, name_word_index, consent_text_id,
            source_from, utm_source, utm_medium, utm_campaign, utm_content, utm_term, taken_by,
-           state, quarantine_reason, due_at, rank, suppressed, wanted_at)
+           state, quarantine_reason, due_at, rank, suppressed, wanted_at, contact_name_sealed)
 ), fresh as (
     insert into submission (key_hash, body_hash, request_id, reference, token_hash, promise_from,
                             promise_to, language, red_flag, address_index, render_nonce,
@@ -35,14 +35,14 @@ with incoming as (
                          name_word_index, consent_text_id, consent_language, consent_at,
                          source_from, utm_source, utm_medium, utm_campaign, utm_content, utm_term,
                          taken_by, state, quarantine_reason, due_at, rank, promise_from,
-                         promise_to, suppressed, created_at, wanted_at)
+                         promise_to, suppressed, created_at, wanted_at, contact_name_sealed)
     select id, reference, kind, topic, language, interpreter, relation, existing_patient,
            voicemail_ok, text_ok, red_flags::text[], asked_from, asked_to, asked_days::smallint[],
            asked_parts::text[], name_sealed, phone_sealed, email_sealed, reason_sealed,
            phone_index, last_four_index, email_index, name_index, name_word_index::bytea[],
            consent_text_id, page_language, instant(), source_from, utm_source, utm_medium,
            utm_campaign, utm_content, utm_term, taken_by, state, quarantine_reason, due_at, rank,
-           promise_from, promise_to, suppressed, instant(), wanted_at
+           promise_from, promise_to, suppressed, instant(), wanted_at, contact_name_sealed
       from incoming join fresh using (id) order by phone_index, name_index
     on conflict (phone_index, name_index)
           where state not in ('quarantined', 'closed') and not suppressed do nothing
@@ -55,7 +55,7 @@ with incoming as (
     insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail)
     select case when taken_by is null then 'patient' else 'staff' end, taken_by,
            case state when 'quarantined' then 'request.quarantined' else 'request.submitted' end,
-           id, id::text, '{name,phone,email,reason}',
+           id, id::text, '{name,phone,email,reason,contact_name}',
            jsonb_build_object('state', state, 'kind', kind, 'topic', topic, 'language', language,
                               'wanted_at', wanted_at, 'due_at', due_at, 'why', quarantine_reason)
       from incoming join made using (id)

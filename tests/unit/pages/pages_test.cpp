@@ -96,10 +96,10 @@ TEST(FormPage, what_was_typed_comes_back_byte_for_byte) {
 TEST(FormPage, has_every_field_of_the_contract_with_its_label) {
     const std::string page = form_page(test::texts(), test::empty_form("en"));
     for (const char* field :
-         {"kind",      "name",         "phone",     "email",   "topic",    "reason",
-          "language",  "interpreter",  "best_time", "days",    "parts",    "window_from",
-          "window_to", "voicemail_ok", "text_ok",   "consent", "relation", "existing_patient",
-          "red_flags", "company"}) {
+         {"kind",         "name",         "phone",     "email",   "topic",    "reason",
+          "language",     "interpreter",  "best_time", "days",    "parts",    "window_from",
+          "window_to",    "voicemail_ok", "text_ok",   "consent", "relation", "existing_patient",
+          "contact_name", "red_flags",    "company"}) {
         EXPECT_TRUE(holds(page, "name=\"" + std::string(field) + "\"")) << field;
         EXPECT_TRUE(holds(page, "<label for=\"" + std::string(field) + "\"")) << field;
     }
@@ -150,6 +150,7 @@ TEST(FormPage, keeps_every_answer) {
                    {"text_ok", {"yes"}},
                    {"consent", {"yes"}},
                    {"relation", {"other"}},
+                   {"contact_name", {"Ana Lopez, her daughter"}},
                    {"existing_patient", {"no"}},
                    {"red_flags", {"fever"}},
                    {"from", {"art-9"}},
@@ -169,7 +170,9 @@ TEST(FormPage, keeps_every_answer) {
         EXPECT_TRUE(holds(page, "value=\"2026-11-23T14:00\""));
         EXPECT_TRUE(holds(page, "name=\"from\" value=\"art-9\""));
         EXPECT_TRUE(holds(page, "name=\"utm_source\" value=\"news\""));
-        EXPECT_TRUE(holds(page, "id=\"red_flags-field\" open>"));
+        EXPECT_TRUE(holds(page, "id=\"red_flags\" value=\"some-sign\" checked"));
+        EXPECT_TRUE(holds(page, "id=\"more\" open>"));
+        EXPECT_TRUE(holds(page, "id=\"contact_name\" value=\"Ana Lopez, her daughter\""));
     }
 }
 
@@ -211,10 +214,46 @@ TEST(FormPage, the_emergency_notice_stands_before_the_first_field) {
         const FormView view = test::empty_form(language);
         const std::string page = form_page(test::texts(), view);
         const size_t notice = page.find("id=\"emergency-title\"");
-        EXPECT_LT(notice, page.find("name=\"kind\""));
-        for (const Choice& sign : view.red_flags) EXPECT_EQ(count(page, sign.label), 2U);
-        EXPECT_TRUE(holds(page, view.emergency.title));
+        const size_t tick = page.find("id=\"red_flags\"");
+        EXPECT_LT(notice, tick);
+        EXPECT_LT(tick, page.find("name=\"relation\"")) << "the first question comes after it";
+        EXPECT_LT(page.find("name=\"relation\""), page.find("name=\"kind\""));
+        EXPECT_LT(page.find("name=\"relation\""), page.find("name=\"name\""));
+        for (const Choice& sign : view.red_flags) {
+            EXPECT_EQ(count(page, sign.label), sign.code == kSomeSign ? 0U : 2U) << sign.label;
+        }
+        const std::string heading = between(flat(page), "<h2 id=\"emergency-title\">", "</h2>");
+        const std::string link = "<a class=\"tel\" href=\"tel:911\">911</a>";
+        EXPECT_EQ(
+            heading,
+            std::string(view.emergency.title).replace(view.emergency.title.find("911"), 3, link));
     }
+}
+
+TEST(FormPage, what_only_some_need_is_folded_until_it_is_answered_or_wrong) {
+    const std::string page = form_page(test::texts(), test::empty_form("en"));
+    EXPECT_TRUE(holds(page, "id=\"more\">"));
+    for (const char* field : {"email", "reason"}) {
+        FormView wrong = test::empty_form("en");
+        wrong.faults = {{field, "too_long"}};
+        EXPECT_TRUE(holds(form_page(test::texts(), wrong), "id=\"more\" open>")) << field;
+        FormView typed = test::empty_form("en");
+        typed.values[field] = {"a@example.com"};
+        EXPECT_TRUE(holds(form_page(test::texts(), typed), "id=\"more\" open>")) << field;
+    }
+}
+
+TEST(PatientPage, can_be_taken_along_from_a_frame_and_from_paper) {
+    PatientView view = test::new_request("en");
+    view.frame.embedded = true;
+    view.own_url = "https://backline.example/r/TOKEN";
+    view.opening_hours = {"Monday, 8:00 am to 6:00 pm"};
+    const std::string page = patient_page(test::texts(), view);
+    EXPECT_TRUE(holds(page, "href=\"/r/TOKEN?language=en\" target=\"_blank\" rel=\"noopener\""));
+    EXPECT_TRUE(holds(page, "<svg viewBox=\"0 0 "));
+    EXPECT_TRUE(holds(page, "<p class=\"print-only\">https://backline.example/r/TOKEN</p>"));
+    EXPECT_TRUE(holds(page, "<li>Monday, 8:00 am to 6:00 pm</li>"));
+    EXPECT_FALSE(holds(page, "style="));
 }
 
 TEST(FormPage, offers_the_other_language_without_losing_what_was_typed) {
