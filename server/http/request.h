@@ -24,6 +24,7 @@ struct Request {
     std::vector<std::string> segments;  // decoded; "/" has none; a final "/" adds an empty one
     // Decoded, in order; a name may come more than once.
     std::vector<std::pair<std::string, std::string>> query;
+    bool query_broken = false;  // a pair of the query could not be read and was left out
     // Names in lower case. A header that came twice has its values joined by a comma, cookies by a
     // semicolon.
     std::map<std::string, std::string, std::less<>> headers;

@@ -1,5 +1,7 @@
 #include "http/routes.h"
 
+#include <algorithm>
+
 #include "http/handlers.h"
 
 namespace backline {
@@ -110,13 +112,40 @@ bool fits(std::string_view path, const std::vector<std::string>& segments,
     return at == segments.size();
 }
 
+constexpr std::size_t kTokenLength = 22;
+
+bool in_token(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_';
+}
+
+// A link that was copied out of a sentence brings what stood behind it: a full stop, a bracket, a
+// quote, a blank. No name of a page ends so; of a patient's token the first 22 characters count,
+// which is all of it.
+void drop_litter(std::vector<std::string>& segments) {
+    if (segments.size() > 1 && segments[0] == "r" && segments[1].size() > kTokenLength) {
+        const std::string_view behind = std::string_view{segments[1]}.substr(kTokenLength);
+        const bool letters = std::any_of(behind.begin(), behind.end(), [](char c) {
+            return in_token(c) && c != '-' && c != '_';
+        });
+        if (!letters) segments[1].resize(kTokenLength);
+    }
+    while (!segments.empty()) {
+        auto& last = segments.back();
+        while (!last.empty() && !in_token(last.back())) last.pop_back();
+        if (!last.empty()) return;
+        segments.pop_back();
+    }
+}
+
 }  // namespace
 
 std::span<const Route> routes() {
     return table;
 }
 
-Match find_route(Method method, const std::vector<std::string>& segments) {
+Match find_route(Method method, std::vector<std::string> segments) {
+    if (!segments.empty() && segments[0] != "api") drop_litter(segments);
     Match match;
     for (const Route& route : table) {
         std::map<std::string, std::string, std::less<>> in_path;

@@ -71,12 +71,12 @@ struct Route {
 std::span<const Route> routes();
 
 // The route of a request, with what stands at the {…} of its path; or the methods that its path has
-// (none: the path is unknown).
+// (none: the path is unknown). What was copied along with a page's link is no part of its path.
 struct Match {
     const Route* route = nullptr;
     std::map<std::string, std::string, std::less<>> in_path;
     std::vector<Method> allowed;
 };
-Match find_route(Method method, const std::vector<std::string>& segments);
+Match find_route(Method method, std::vector<std::string> segments);
 
 }  // namespace backline

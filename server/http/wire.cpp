@@ -95,14 +95,51 @@ bool has_word(std::string_view list, std::string_view word) {
     return false;
 }
 
+constexpr std::size_t kMostPairs = 200;
+
+// The next pair of `text`, which loses it; nothing where it cannot be read.
+std::optional<std::pair<std::string, std::string>> next_pair(std::string_view& text) {
+    const auto end = std::min(text.find('&'), text.size());
+    const auto pair = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    auto name = percent_decoded(pair.substr(0, equals), true);
+    auto value =
+        percent_decoded(equals < pair.size() ? pair.substr(equals + 1) : std::string_view{}, true);
+    if (!name || !value || !is_text(*name) || !is_text(*value)) return std::nullopt;
+    return std::pair{*std::move(name), *std::move(value)};
+}
+
+// Mail programs and campaigns write queries as they please ("50%off", "a%F1o", a raw "ñ"): what
+// cannot be read is left out and said to be, and whoever serves the path decides what that means.
+void read_query(std::string_view text, Request& request) {
+    while (!text.empty()) {
+        if (text.front() == '&') {
+            text.remove_prefix(1);
+            continue;
+        }
+        auto pair = next_pair(text);
+        if (pair && request.query.size() < kMostPairs) {
+            request.query.push_back(*std::move(pair));
+        } else {
+            request.query_broken = true;
+        }
+    }
+}
+
 // Path and query of an origin-form target; false when something in it is not what it should be.
 bool read_target(std::string_view target, Request& request) {
     if (target.empty() || target.front() != '/') return false;
-    const bool printable = std::all_of(target.begin(), target.end(), [](char c) {
-        return c > 0x20 && c < 0x7f && c != '#' && c != '\\';
-    });
-    if (!printable) return false;
     const auto mark = target.find('?');
+    const auto path = target.substr(0, mark);
+    const bool printable =
+        std::all_of(path.begin(), path.end(),
+                    [](char c) { return c > 0x20 && c < 0x7f && c != '#' && c != '\\'; }) &&
+        std::none_of(target.begin(), target.end(), [](char c) {
+            const auto byte = static_cast<unsigned char>(c);
+            return byte <= 0x20 || byte == 0x7f || c == '#';
+        });
+    if (!printable) return false;
     request.path = target.substr(0, mark);
     std::string_view rest = std::string_view{request.path}.substr(1);
     if (!rest.empty()) {
@@ -116,9 +153,7 @@ bool read_target(std::string_view target, Request& request) {
         }
     }
     if (mark == std::string_view::npos) return true;
-    auto pairs = decoded_pairs(target.substr(mark + 1));
-    if (!pairs) return false;
-    request.query = std::move(*pairs);
+    read_query(target.substr(mark + 1), request);
     return true;
 }
 
@@ -407,17 +442,14 @@ std::optional<std::vector<std::pair<std::string, std::string>>> decoded_pairs(
     std::string_view text) {
     std::vector<std::pair<std::string, std::string>> pairs;
     while (!text.empty()) {
-        const auto end = std::min(text.find('&'), text.size());
-        const auto pair = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        if (pair.empty()) continue;
-        const auto equals = std::min(pair.find('='), pair.size());
-        auto name = percent_decoded(pair.substr(0, equals), true);
-        auto value = percent_decoded(
-            equals < pair.size() ? pair.substr(equals + 1) : std::string_view{}, true);
-        if (!name || !value || !is_text(*name) || !is_text(*value)) return std::nullopt;
-        pairs.emplace_back(std::move(*name), std::move(*value));
-        if (pairs.size() > 200) return std::nullopt;
+        if (text.front() == '&') {
+            text.remove_prefix(1);
+            continue;
+        }
+        auto pair = next_pair(text);
+        if (!pair) return std::nullopt;
+        pairs.push_back(*std::move(pair));
+        if (pairs.size() > kMostPairs) return std::nullopt;
     }
     return pairs;
 }

@@ -70,8 +70,8 @@ std::string wire_bytes(const Response& response, Method method, bool keep_alive)
 
 // "%41+b" → "A b" when `plus_is_space`; nothing for a broken escape.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
-// Name=value pairs of a query or an urlencoded body; nothing for a broken escape, for text that is
-// not UTF-8, for NUL, or for more than 200 pairs.
+// Name=value pairs of an urlencoded body; nothing for a broken escape, for text that is not UTF-8,
+// for NUL, or for more than 200 pairs.
 std::optional<std::vector<std::pair<std::string, std::string>>> decoded_pairs(
     std::string_view text);
 // Strict UTF-8 (no overlong form, no surrogate, at most U+10FFFF) without NUL.
