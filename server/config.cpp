@@ -189,6 +189,7 @@ std::vector<Named> settings_of(Config& c) {
         {"database", "owner_url", Text{c.database.owner_url, check_filled}},
         {"database", "report_url", Text{c.database.report_url, check_filled}},
         {"keys", "master", Text{c.keys.master, check_filled}},
+        {"journal", "anchor", Text{c.journal.anchor, check_anything}},
         {"lanes", "form_workers", Number{c.lanes.form_workers, 1, 64}},
         {"lanes", "form_queue", Number{c.lanes.form_queue, 1, 1'000'000}},
         {"lanes", "form_batch", Number{c.lanes.form_batch, 1, 1024}},

@@ -41,6 +41,11 @@ struct Config {
         bool operator==(const Keys&) const = default;
     } keys;
 
+    struct Journal {
+        std::string anchor = "/var/lib/backline/journal.anchor";  // empty: none is kept
+        bool operator==(const Journal&) const = default;
+    } journal;
+
     struct Lanes {
         int form_workers = 2;
         int form_queue = 2048;

@@ -52,6 +52,14 @@ std::string read_password() {
     return password;
 }
 
+// What the file outside the database says; nothing where none is kept.
+Anchor anchor_of(const Config& config, const Master& master) {
+    if (config.journal.anchor.empty()) return {};
+    const auto loaded = load_anchor(config.journal.anchor, master);
+    if (!loaded.complaint.empty()) throw std::runtime_error(loaded.complaint);
+    return loaded.anchor.value_or(Anchor{});
+}
+
 }  // namespace
 
 int migrate_schema(const Config& config) {
@@ -59,11 +67,10 @@ int migrate_schema(const Config& config) {
     for (const auto& name : store::migrate(config.database.owner_url))
         std::cout << "applied " << name << "\n";
     store::Pool pool(config.database.url, 1);
-    if (store::read_keys(pool).empty()) {
-        make_key(pool, master, kFieldPurpose);
-        make_key(pool, master, kIndexPurpose);
+    if (store::make_first_keys(pool, master,
+                               {new_wrapped_key(master, "k1", kFieldPurpose, true),
+                                new_wrapped_key(master, "k2", kIndexPurpose, true)}))
         std::cout << "made the first data keys\n";
-    }
     std::cout << "the schema is current\n";
     return 0;
 }
@@ -78,18 +85,45 @@ int check(const Config& config) {
 int verify_journal_chain(const Config& config) {
     const Master master = open_master(config);
     store::Pool pool(config.database.url, 1);
-    // What was committed before a crash is sealed first.
-    while (store::seal_journal(pool, master, 2000).count > 0) {
-    }
-    const auto verified = store::verify_journal(pool, master);
+    const auto verified = store::verify_journal(pool, master, anchor_of(config, master));
     if (verified.fault.empty()) {
-        std::cout << "the journal holds: " << verified.entries << " entries\n";
+        std::cout << "the journal holds: " << verified.entries << " entries";
+        if (verified.waiting > 0) std::cout << ", and " << verified.waiting << " not yet sealed";
+        std::cout << "\n";
         return 0;
     }
-    observe::report(observe::JournalBroken{verified.bad_position});
+    observe::report(observe::JournalBroken{verified.bad_position, "verify"});
     std::cerr << "backline: the journal is broken at position " << verified.bad_position << ": "
               << verified.fault << "\n";
     return 1;
+}
+
+int accept_journal(const Config& config) {
+    const Master master = open_master(config);
+    if (config.journal.anchor.empty()) throw std::runtime_error("no [journal] anchor is kept");
+    store::Pool pool(config.database.url, 1);
+    const auto before = load_anchor(config.journal.anchor, master);
+    const auto verified = store::verify_journal(pool, master);
+    if (!verified.fault.empty()) {
+        std::cerr << "backline: the journal is broken at position " << verified.bad_position << ": "
+                  << verified.fault << "\n";
+        return 1;
+    }
+    // Said before it is so: an acceptance that nobody can read about must not be.
+    store::transact(pool, [&](store::Transaction& transaction) {
+        const auto from = before.anchor ? before.anchor->position : 0;
+        store::note(transaction, {store::Actor::by_operator(),
+                                  "journal.accepted",
+                                  {},
+                                  std::to_string(verified.entries),
+                                  {},
+                                  "{\"anchor\": " + std::to_string(from) + "}",
+                                  {}});
+    });
+    const auto complaint = keep_anchor(config.journal.anchor, master, verified.end, false);
+    if (!complaint.empty()) throw std::runtime_error(complaint);
+    std::cout << "accepted: the journal ends at position " << verified.entries << "\n";
+    return 0;
 }
 
 int rotate_keys(const Config& config) {

@@ -101,6 +101,8 @@ void add_verbs(CLI::App& app, Asked& asked, std::map<CLI::App*, Verb>& verbs) {
     journal->require_subcommand(1);
     verbs[journal->add_subcommand(
         "verify", "check the whole chain; names the first bad position")] = verify_journal_chain;
+    verbs[journal->add_subcommand(
+        "accept", "after a restore: take the journal as it is, and say so in it")] = accept_journal;
     auto* keys = app.add_subcommand("keys", "data keys");
     keys->require_subcommand(1);
     verbs[keys->add_subcommand("rotate", "seal with a new key from now on")] = rotate_keys;

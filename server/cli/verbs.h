@@ -17,6 +17,8 @@ int check(const Config& config);
 int load_institute(const Config& config, const std::string& file, const std::string& over);
 int make_demo_data(const Config& config, int requests, unsigned seed);
 int verify_journal_chain(const Config& config);
+// After a restore: the chain as it is now becomes what the anchor says. Journaled.
+int accept_journal(const Config& config);
 int rotate_keys(const Config& config);
 int print_openapi();
 

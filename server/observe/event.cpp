@@ -51,6 +51,7 @@ struct FactsOf {
     Facts operator()(const JournalSealed&)   const { return {"journal_sealed", Level::info}; }
     Facts operator()(const SealFailed&)      const { return {"seal_failed", Level::error}; }
     Facts operator()(const JournalBroken&)   const { return {"journal_broken", Level::error}; }
+    Facts operator()(const TransactionOld&)  const { return {"transaction_old", Level::warn}; }
     Facts operator()(const FieldUnreadable&) const { return {"field_unreadable", Level::error}; }
     Facts operator()(const KeysRotated&)     const { return {"keys_rotated", Level::info}; }
     Facts operator()(const ClaimsLapsed&)    const { return {"claims_lapsed", Level::info}; }

@@ -63,9 +63,11 @@ struct BatchFailed     { int members = 0; SqlState state; };                    
 struct SignIn          { bool ok = false; EventId staff_id; };                        // info
 struct Quarantined     { EventId subject_id; Word why; };                             // info
 struct AccessRefused   { EventId request_id; Word route; Word why; Word role = "none"; }; // warn
-struct JournalSealed   { std::int64_t count = 0; std::int64_t position = 0; };        // info
+struct JournalSealed   { std::int64_t count = 0; std::int64_t position = 0;
+                         EventId head; };                                             // info
 struct SealFailed      { SqlState state; Word kind; };                                // error
-struct JournalBroken   { std::int64_t position = 0; };                                // error
+struct JournalBroken   { std::int64_t position = 0; Word why = "found"; };            // error
+struct TransactionOld  { std::int64_t seconds = 0; };                                 // warn
 struct FieldUnreadable { Word table; Word column; EventId row; };                     // error
 struct KeysRotated     { std::int64_t rows = 0; bool done = false; };                 // info
 struct ClaimsLapsed    { std::int64_t count = 0; };                                   // info
@@ -80,11 +82,11 @@ struct ConfigRefused   { int complaints = 0; };                                 
 struct KeyRefused      {};                                                            // error
 // clang-format on
 
-using Event =
-    std::variant<RequestServed, HandlerEscaped, DatabaseLost, DatabaseBack, QuerySlow, LaneFull,
-                 ProxyUnknown, BatchFailed, SignIn, Quarantined, AccessRefused, JournalSealed,
-                 SealFailed, JournalBroken, FieldUnreadable, KeysRotated, ClaimsLapsed, TaskFailed,
-                 Migrated, SchemaUnknown, Started, Stopping, Stopped, ConfigRefused, KeyRefused>;
+using Event = std::variant<RequestServed, HandlerEscaped, DatabaseLost, DatabaseBack, QuerySlow,
+                           LaneFull, ProxyUnknown, BatchFailed, SignIn, Quarantined, AccessRefused,
+                           JournalSealed, SealFailed, JournalBroken, TransactionOld,
+                           FieldUnreadable, KeysRotated, ClaimsLapsed, TaskFailed, Migrated,
+                           SchemaUnknown, Started, Stopping, Stopped, ConfigRefused, KeyRefused>;
 
 enum class Level { debug, info, warn, error };
 Level level_of(const Event& event);

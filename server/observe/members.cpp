@@ -17,14 +17,14 @@ struct Field {
 };
 constexpr Field kClean{"clean"}, kColumn{"column"}, kComplaints{"complaints"}, kCount{"count"},
     kDemo{"demo"}, kDone{"done"}, kDrainMillis{"drain_millis"}, kEvent{"event"}, kFound{"found"},
-    kFrom{"from"}, kKind{"kind"}, kKnown{"known"}, kLane{"lane"}, kLostMillis{"lost_millis"},
-    kMembers{"members"}, kMethod{"method"}, kMicros{"micros"}, kMillis{"millis"}, kOk{"ok"},
-    kParked{"parked"}, kPort{"port"}, kPosition{"position"}, kRequestId{"request_id"},
-    kRole{"role"}, kRoute{"route"}, kRow{"row"}, kRows{"rows"}, kSchema{"schema"},
-    kSignal{"signal"}, kSqlState{"sqlstate"}, kStaffId{"staff_id"}, kStartMillis{"start_millis"},
-    kStatement{"statement"}, kStatus{"status"}, kSubjectId{"subject_id"}, kTable{"table"},
-    kTask{"task"}, kThreads{"threads"}, kTo{"to"}, kUnderWay{"under_way"}, kVersion{"version"},
-    kWhy{"why"};
+    kFrom{"from"}, kHead{"head"}, kKind{"kind"}, kKnown{"known"}, kLane{"lane"},
+    kLostMillis{"lost_millis"}, kMembers{"members"}, kMethod{"method"}, kMicros{"micros"},
+    kMillis{"millis"}, kOk{"ok"}, kParked{"parked"}, kPort{"port"}, kPosition{"position"},
+    kRequestId{"request_id"}, kRole{"role"}, kRoute{"route"}, kRow{"row"}, kRows{"rows"},
+    kSchema{"schema"}, kSeconds{"seconds"}, kSignal{"signal"}, kSqlState{"sqlstate"},
+    kStaffId{"staff_id"}, kStartMillis{"start_millis"}, kStatement{"statement"}, kStatus{"status"},
+    kSubjectId{"subject_id"}, kTable{"table"}, kTask{"task"}, kThreads{"threads"}, kTo{"to"},
+    kUnderWay{"under_way"}, kVersion{"version"}, kWhy{"why"};
 
 }  // namespace
 
@@ -121,9 +121,12 @@ struct Write {
     void operator()(const AccessRefused& e) const {
         put(kRequestId, e.request_id, kRoute, e.route, kWhy, e.why, kRole, e.role);
     }
-    void operator()(const JournalSealed& e) const { put(kCount, e.count, kPosition, e.position); }
+    void operator()(const JournalSealed& e) const {
+        put(kCount, e.count, kPosition, e.position, kHead, e.head);
+    }
     void operator()(const SealFailed& e) const { put(kSqlState, e.state, kKind, e.kind); }
-    void operator()(const JournalBroken& e) const { put(kPosition, e.position); }
+    void operator()(const JournalBroken& e) const { put(kPosition, e.position, kWhy, e.why); }
+    void operator()(const TransactionOld& e) const { put(kSeconds, e.seconds); }
     void operator()(const FieldUnreadable& e) const {
         put(kTable, e.table, kColumn, e.column, kRow, e.row);
     }

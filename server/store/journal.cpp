@@ -1,5 +1,7 @@
 #include "store/journal.h"
 
+#include <cstdint>
+
 #include "store/statement.h"
 #include "vault/chain.h"
 
@@ -46,54 +48,124 @@ Text text_or_null(const pqxx::field& field) {
     return string_of(field);
 }
 
-// Every column that says what happened; `xact` and `id` tie the position to this very row.
+// Every column that says what happened; `xact` and `id` tie the position to this very row. The
+// first epoch's entries have no word of it: they were sealed before there was one.
 std::string canonical(const pqxx::row& row) {
     std::vector<Text> fields;
     for (const char* name : {"xact", "id", "at", "actor_kind", "actor_id", "action", "request_id",
                              "object_id", "fields", "detail", "sealed"})
         fields.push_back(text_or_null(row[name]));
+    if (row["epoch"].as<int>() > 0) fields.push_back(text_or_null(row["epoch"]));
     return canonical_entry(fields);
 }
 
+std::uint64_t xact_of(const pqxx::field& field) {
+    return std::stoull(string_of(field));
+}
+
+// Where the chain ends, and below which transaction of which epoch everything is sealed.
 struct End {
-    long position = 0;
-    std::string xact = "0";
-    std::string id = "0";
-    std::string mac = chain_start();
+    Anchor at{0, chain_start()};
+    int epoch = 0;
+    std::uint64_t floor = 0;
+    std::uint64_t under_way = 0;
 };
 
-End end_of_chain(Transaction& transaction) {
+struct Fault {
+    long position;
+    observe::Word what;
+};
+
+End end_in(const pqxx::row& row) {
     End end;
-    const auto rows = run(transaction, sql::seal::last);
-    if (rows.empty()) return end;
-    end.position = rows[0]["position"].as<long>();
-    end.xact = string_of(rows[0]["xact"]);
-    end.id = string_of(rows[0]["id"]);
-    end.mac = bytes_of(rows[0]["mac"]);
+    end.at.position = row["position"].as<long>();
+    if (end.at.position > 0) end.at.mac = bytes_of(row["mac"]);
+    end.epoch = row["epoch"].as<int>();
+    end.floor = xact_of(row["floor"]);
+    end.under_way = xact_of(row["under_way"]);
     return end;
+}
+
+std::string signature_of(const Master& master, const End& end, bool whole) {
+    if (!whole) return chain_head(master, end.at.position, end.at.mac);
+    return chain_head(master, end.at.position, end.at.mac, static_cast<std::uint32_t>(end.epoch),
+                      end.floor);
+}
+
+// What is wrong with the end: the head against the seals, and both against what was told outside.
+std::optional<Fault> fault_of(const pqxx::row& row, const End& end, const Master& master,
+                              const Anchor& told) {
+    const long after = end.at.position + 1;
+    if (row["head_mac"].is_null()) return Fault{after, "the signed end of the chain is gone"};
+    if (row["head_position"].as<long>() != end.at.position ||
+        bytes_of(row["head_mac"]) != signature_of(master, end, flag_of(row["whole"])))
+        return Fault{after, "the end of the chain was cut off"};
+    if (end.at.position > 0 && !flag_of(row["present"]))
+        return Fault{end.at.position, "its entry is missing"};
+    if (told.position > end.at.position)
+        return Fault{after, "the database was rolled back: the anchor stands further on"};
+    if (told.position > 0 && bytes_of(row["told"]) != told.mac)
+        return Fault{told.position, "another past than the anchor's was signed"};
+    return std::nullopt;
+}
+
+// The seals of a page of entries; moves `at` to its end.
+void add_seals(Transaction& transaction, const Master& master, const pqxx::result& rows,
+               Anchor& at) {
+    std::vector<std::string> positions, epochs, xacts, ids, macs;
+    for (const auto& row : rows) {
+        at.mac = chain_step(master, at.mac, ++at.position, canonical(row));
+        positions.push_back(std::to_string(at.position));
+        epochs.push_back(string_of(row["epoch"]));
+        xacts.push_back(string_of(row["xact"]));
+        ids.push_back(string_of(row["id"]));
+        macs.push_back(bytea(at.mac));
+    }
+    run(transaction, sql::seal::add, array_of(positions), array_of(epochs), array_of(xacts),
+        array_of(ids), array_of(macs));
+}
+
+void sign(Transaction& transaction, const Master& master, const End& end) {
+    run(transaction, sql::seal::head, end.at.position, bytea(signature_of(master, end, true)),
+        end.epoch, std::to_string(end.floor));
 }
 
 }  // namespace
 
-Sealed seal_journal(Pool& pool, const Master& master, int most) {
+bool others_passed(Transaction& transaction) {
+    return flag_of(run(transaction, sql::seal::others_passed)[0][0]);
+}
+
+void begin_journal(Transaction& transaction, const Master& master) {
+    sign(transaction, master, End{});
+}
+
+Sealed seal_journal(Pool& pool, const Master& master, int most, const Anchor& told) {
     return transact(pool, [&](Transaction& transaction) {
-        if (!flag_of(run(transaction, sql::seal::lock)[0][0])) return Sealed{};
-        End end = end_of_chain(transaction);
-        const auto rows = run(transaction, sql::seal::unsealed, end.xact, end.id, most);
-        if (rows.empty()) return Sealed{0, end.position};
-        std::vector<std::string> positions, xacts, ids, macs;
-        for (const auto& row : rows) {
-            end.mac = chain_step(master, end.mac, ++end.position, canonical(row));
-            positions.push_back(std::to_string(end.position));
-            xacts.push_back(string_of(row["xact"]));
-            ids.push_back(string_of(row["id"]));
-            macs.push_back(bytea(end.mac));
+        Sealed sealed;
+        if (!flag_of(run(transaction, sql::seal::lock)[0][0])) return sealed;
+        const auto look = run(transaction, sql::seal::end, told.position);
+        End end = end_in(look[0]);
+        if (const auto fault = fault_of(look[0], end, master, told)) {
+            sealed.fault = fault->what;
+            sealed.bad_position = fault->position;
+            return sealed;
         }
-        run(transaction, sql::seal::add, array_of(positions), array_of(xacts), array_of(ids),
-            array_of(macs));
-        run(transaction, sql::seal::head, end.position,
-            bytea(chain_head(master, end.position, end.mac)));
-        return Sealed{static_cast<long>(rows.size()), end.position};
+        // Read after the oldest transaction under way: whatever is below that one is seen.
+        const auto rows =
+            run(transaction, sql::seal::unsealed, end.epoch, std::to_string(end.floor), most);
+        // Numbers never go back, save where a dump was restored.
+        const bool anew = end.under_way < end.floor;
+        sealed.count = static_cast<long>(rows.size());
+        if (!rows.empty()) add_seals(transaction, master, rows, end.at);
+        if (sealed.count < most) {
+            end.epoch += anew ? 1 : 0;
+            end.floor = end.under_way;
+        }
+        if (!rows.empty() || anew) sign(transaction, master, end);
+        sealed.end = end.at;
+        sealed.floor = std::to_string(end.under_way);
+        return sealed;
     });
 }
 
@@ -101,58 +173,62 @@ namespace {
 
 constexpr int kVerifiedAtOnce = 5000;
 
-// One page of the chain; extends `verified` and `mac`, or names the first bad position.
-bool verify_page(Transaction& transaction, const Master& master, Verified& verified,
-                 std::string& mac) {
-    const auto rows = run(transaction, sql::seal::chain, verified.entries, kVerifiedAtOnce);
+struct Walk {
+    Anchor at{0, chain_start()};
+    std::optional<Fault> fault;
+};
+
+// One page of the chain; false: it was the last, or a fault was found.
+bool walk_page(Transaction& transaction, const Master& master, Walk& walk) {
+    const auto rows = run(transaction, sql::seal::chain, walk.at.position, kVerifiedAtOnce);
     for (const auto& row : rows) {
         const long position = row["position"].as<long>();
-        const long expected = verified.entries + 1;
-        const auto bad = [&](const char* what) {
-            verified.bad_position = expected;
-            verified.fault = what;
+        const long expected = walk.at.position + 1;
+        const auto bad = [&](observe::Word what) {
+            walk.fault = Fault{expected, what};
             return false;
         };
         if (position != expected) return bad("its seal is missing");
         if (!flag_of(row["present"])) return bad("its entry is missing");
-        mac = chain_step(master, mac, position, canonical(row));
+        auto mac = chain_step(master, walk.at.mac, position, canonical(row));
         if (mac != bytes_of(row["mac"])) return bad("it was altered, swapped or inserted");
-        verified.entries = position;
+        walk.at = {position, std::move(mac)};
     }
     return rows.size() == kVerifiedAtOnce;
 }
 
+void take_first(std::optional<Fault>& first, const std::optional<Fault>& other) {
+    if (other && (!first || other->position < first->position)) first = other;
+}
+
 }  // namespace
 
-Verified verify_journal(Pool& pool, const Master& master) {
+Verified verify_journal(Pool& pool, const Master& master, const Anchor& told) {
     return transact(pool, [&](Transaction& transaction) {
         // One picture of it all, while servers go on writing.
         transaction.raw().exec("set transaction isolation level repeatable read, read only");
         transaction.raw().exec("set local statement_timeout = 0");
+        Walk walk;
+        while (walk_page(transaction, master, walk)) {
+        }
+        auto first = walk.fault;
+        const auto look = run(transaction, sql::seal::end, told.position);
+        const End end = end_in(look[0]);
+        if (!first) take_first(first, fault_of(look[0], end, master, told));
+        const auto floor = std::to_string(end.floor);
+        const auto left_out = run(transaction, sql::seal::left_out, end.epoch, floor);
+        if (!left_out.empty())
+            take_first(first, Fault{left_out[0]["position"].as<long>(),
+                                    "an entry without a seal was slipped in"});
         Verified verified;
-        std::string mac = chain_start();
-        while (verify_page(transaction, master, verified, mac)) {
-        }
-        if (!verified.fault.empty()) return verified;
-        const auto heads = run(transaction, sql::seal::read_head);
-        if (heads.empty()
-                ? verified.entries > 0
-                : heads[0]["position"].as<long>() != verified.entries ||
-                      bytes_of(heads[0]["mac"]) != chain_head(master, verified.entries, mac)) {
-            verified.bad_position = verified.entries + 1;
-            verified.fault = "the end of the chain was cut off";
+        verified.entries = walk.at.position;
+        verified.end = walk.at;
+        if (first) {
+            verified.bad_position = first->position;
+            verified.fault = first->what.text();
             return verified;
         }
-        if (!flag_of(run(transaction, sql::seal::begun)[0][0])) {
-            verified.bad_position = 1;
-            verified.fault = "the journal was emptied";
-            return verified;
-        }
-        const auto left_out = run(transaction, sql::seal::left_out);
-        if (!left_out.empty()) {
-            verified.bad_position = left_out[0]["position"].as<long>();
-            verified.fault = "an entry without a seal was slipped in";
-        }
+        verified.waiting = run(transaction, sql::seal::waiting, end.epoch, floor)[0][0].as<long>();
         return verified;
     });
 }

@@ -8,7 +8,9 @@
 
 #include "domain/id.h"
 #include "domain/result.h"
+#include "observe/event.h"
 #include "store/database.h"
+#include "vault/anchor.h"
 #include "vault/master.h"
 
 namespace backline::store {
@@ -52,20 +54,33 @@ std::vector<ChangeRow> changes_after(Transaction& transaction, long position);
 long last_position(Transaction& transaction);
 
 // Gives committed entries their positions and extends the chain; at most `most` of them. Does
-// nothing while another server does it. Returns how many, and the last position.
+// nothing while another server does it. Goes on from the signed head only, and only where `told`
+// (what this server or its anchor saw last) is part of the chain: else nothing is sealed, and
+// `fault` says what is wrong with the position.
 struct Sealed {
     long count = 0;
-    long position = 0;
+    Anchor end;         // where the chain ends now; position 0 where nothing was looked at
+    std::string floor;  // the oldest transaction that was under way
+    std::optional<observe::Word> fault;  // none: all is well
+    long bad_position = 0;
 };
-Sealed seal_journal(Pool& pool, const Master& master, int most);
+Sealed seal_journal(Pool& pool, const Master& master, int most, const Anchor& told = {});
 
-// Walks the whole chain. `fault` is empty when it holds; else what is wrong with the first bad
-// position.
+// Whether some transaction is under way that others have overtaken.
+bool others_passed(Transaction& transaction);
+
+// Signs an empty chain: with the first keys, once. Without it nothing is ever sealed.
+void begin_journal(Transaction& transaction, const Master& master);
+
+// Walks the whole chain and changes nothing. `fault` is empty when it holds and `told` is part of
+// it; else what is wrong with the first bad position.
 struct Verified {
     long entries = 0;
+    long waiting = 0;  // entries that are not sealed yet
     long bad_position = 0;
     std::string fault;
+    Anchor end;
 };
-Verified verify_journal(Pool& pool, const Master& master);
+Verified verify_journal(Pool& pool, const Master& master, const Anchor& told = {});
 
 }  // namespace backline::store

@@ -18,12 +18,28 @@ std::vector<WrappedKey> read_keys(Pool& pool) {
         Mode::single);
 }
 
-void add_key(Pool& pool, const WrappedKey& key) {
-    transact(pool, [&](Transaction& transaction) {
-        run(transaction, sql::key::retire, key.purpose);
-        run(transaction, sql::key::add, key.id, key.purpose, bytea(key.wrapped));
-        note(transaction, Entry{Actor::by_operator(), "key.made", {}, key.id, {}, "{}", {}});
+namespace {
+
+void add(Transaction& transaction, const WrappedKey& key) {
+    run(transaction, sql::key::retire, key.purpose);
+    run(transaction, sql::key::add, key.id, key.purpose, bytea(key.wrapped));
+    note(transaction, Entry{Actor::by_operator(), "key.made", {}, key.id, {}, "{}", {}});
+}
+
+}  // namespace
+
+bool make_first_keys(Pool& pool, const Master& master, const std::vector<WrappedKey>& keys) {
+    return transact(pool, [&](Transaction& transaction) {
+        run(transaction, sql::key::lock);
+        if (!run(transaction, sql::key::all).empty()) return false;
+        for (const auto& key : keys) add(transaction, key);
+        begin_journal(transaction, master);
+        return true;
     });
+}
+
+void add_key(Pool& pool, const WrappedKey& key) {
+    transact(pool, [&](Transaction& transaction) { add(transaction, key); });
 }
 
 }  // namespace backline::store

@@ -9,6 +9,9 @@
 namespace backline::store {
 
 std::vector<WrappedKey> read_keys(Pool& pool);
+// The first keys and the journal's signed beginning; false: there are keys already. Any number of
+// processes may ask at once.
+bool make_first_keys(Pool& pool, const Master& master, const std::vector<WrappedKey>& keys);
 // A further key of its purpose; it becomes the current one. Journaled.
 void add_key(Pool& pool, const WrappedKey& key);
 

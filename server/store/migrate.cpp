@@ -40,8 +40,9 @@ Schema compare(const std::map<int, std::string>& applied) {
 void apply(pqxx::connection& connection, const sql::Migration& step) {
     try {
         pqxx::work transaction(connection);
-        transaction.exec("set local lock_timeout = '2s'");
+        // Others that migrate are waited for; who works with a table, for two seconds.
         transaction.exec("select pg_advisory_xact_lock(724080)");
+        transaction.exec("set local lock_timeout = '2s'");
         if (!transaction.exec("select from migration where number = " + std::to_string(step.number))
                  .empty())
             return;  // another one was quicker

@@ -20,6 +20,13 @@ std::string chain_head(const Master& master, std::int64_t position, std::string_
                        {big_endian(static_cast<std::uint64_t>(position), 8), mac});
 }
 
+std::string chain_head(const Master& master, std::int64_t position, std::string_view mac,
+                       std::uint32_t epoch, std::uint64_t floor) {
+    return hmac_sha256(master.key(Purpose::journal_head).view(),
+                       {big_endian(static_cast<std::uint64_t>(position), 8), mac,
+                        big_endian(epoch, 4), big_endian(floor, 8)});
+}
+
 std::string canonical_entry(const std::vector<std::optional<std::string>>& fields) {
     std::string bytes;
     for (const auto& field : fields) {

@@ -131,6 +131,7 @@ export class Backline {
         report_url: url("backline_report"),
       },
       keys: { master: key },
+      journal: { anchor: join(this.folder, "journal.anchor") },
       log: { file: join(this.folder, "backline.log") },
       lanes: { ...settings.lanes },
       desk: { ...settings.desk },

@@ -40,6 +40,7 @@ Config config_of(const std::string& database, const std::string& key_file) {
     config.database.owner_url = url(database, "backline_owner");
     config.database.report_url = url(database, "backline_report");
     config.keys.master = key_file;
+    config.journal.anchor.clear();
     config.form.per_address_hour = 1000000;
     config.form.per_phone_day = 1000000;
     return config;

@@ -1,2 +1,2 @@
-insert into journal_seal (position, xact, id, mac)
-select * from unnest($1::bigint[], $2::xid8[], $3::bigint[], $4::bytea[])
+insert into journal_seal (position, epoch, xact, id, mac)
+select * from unnest($1::bigint[], $2::int[], $3::xid8[], $4::bigint[], $5::bytea[])

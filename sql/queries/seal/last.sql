@@ -1,1 +1,0 @@
-select position, xact::text as xact, id, mac from journal_seal order by position desc limit 1

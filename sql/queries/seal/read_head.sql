@@ -1,1 +1,0 @@
-select position, mac from journal_head
