@@ -10,6 +10,13 @@ CREATE FUNCTION public.instant() RETURNS timestamp with time zone
 
 ALTER FUNCTION public.instant() OWNER TO backline_owner;
 
+CREATE FUNCTION public.journal_epoch() RETURNS integer
+    LANGUAGE sql
+    AS $$ select coalesce((select coalesce(epoch + (pg_current_xact_id() < floor)::int, epoch)
+                          from public.journal_head), 0) $$;
+
+ALTER FUNCTION public.journal_epoch() OWNER TO backline_owner;
+
 CREATE TABLE public.appointment (
     request_id uuid NOT NULL,
     attempt_id uuid NOT NULL,
@@ -165,6 +172,7 @@ CREATE TABLE public.journal (
     fields text[] DEFAULT '{}'::text[] NOT NULL,
     detail jsonb DEFAULT '{}'::jsonb NOT NULL,
     sealed bytea,
+    epoch integer DEFAULT public.journal_epoch() NOT NULL,
     CONSTRAINT journal_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['patient'::text, 'staff'::text, 'system'::text, 'operator'::text])))
 );
 
@@ -174,6 +182,8 @@ CREATE TABLE public.journal_head (
     only_row boolean DEFAULT true NOT NULL,
     "position" bigint NOT NULL,
     mac bytea NOT NULL,
+    epoch integer DEFAULT 0 NOT NULL,
+    floor xid8,
     CONSTRAINT journal_head_only_row_check CHECK (only_row)
 );
 
@@ -193,6 +203,7 @@ CREATE TABLE public.journal_seal (
     xact xid8 NOT NULL,
     id bigint NOT NULL,
     mac bytea NOT NULL,
+    epoch integer DEFAULT 0 NOT NULL,
     CONSTRAINT journal_seal_position_check CHECK (("position" > 0))
 );
 
@@ -538,13 +549,13 @@ ALTER TABLE ONLY public.journal_head
     ADD CONSTRAINT journal_head_pkey PRIMARY KEY (only_row);
 
 ALTER TABLE ONLY public.journal
-    ADD CONSTRAINT journal_pkey PRIMARY KEY (xact, id);
+    ADD CONSTRAINT journal_pkey PRIMARY KEY (epoch, xact, id);
+
+ALTER TABLE ONLY public.journal_seal
+    ADD CONSTRAINT journal_seal_epoch_xact_id_key UNIQUE (epoch, xact, id);
 
 ALTER TABLE ONLY public.journal_seal
     ADD CONSTRAINT journal_seal_pkey PRIMARY KEY ("position");
-
-ALTER TABLE ONLY public.journal_seal
-    ADD CONSTRAINT journal_seal_xact_id_key UNIQUE (xact, id);
 
 ALTER TABLE ONLY public.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
@@ -698,6 +709,8 @@ GRANT USAGE ON SCHEMA public TO backline_report;
 GRANT ALL ON FUNCTION public.instant() TO backline_app;
 GRANT ALL ON FUNCTION public.instant() TO backline_report;
 
+GRANT ALL ON FUNCTION public.journal_epoch() TO backline_app;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.appointment TO backline_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.attempt TO backline_app;
@@ -722,7 +735,23 @@ GRANT SELECT ON TABLE public.holiday_opening TO backline_report;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.institute TO backline_app;
 
-GRANT SELECT,INSERT ON TABLE public.journal TO backline_app;
+GRANT SELECT ON TABLE public.journal TO backline_app;
+
+GRANT INSERT(actor_kind) ON TABLE public.journal TO backline_app;
+
+GRANT INSERT(actor_id) ON TABLE public.journal TO backline_app;
+
+GRANT INSERT(action) ON TABLE public.journal TO backline_app;
+
+GRANT INSERT(request_id) ON TABLE public.journal TO backline_app;
+
+GRANT INSERT(object_id) ON TABLE public.journal TO backline_app;
+
+GRANT INSERT(fields) ON TABLE public.journal TO backline_app;
+
+GRANT INSERT(detail) ON TABLE public.journal TO backline_app;
+
+GRANT INSERT(sealed) ON TABLE public.journal TO backline_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.journal_head TO backline_app;
 

@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <mutex>
+#include <random>
 #include <set>
 #include <thread>
 
 #include "app/reports.h"
 #include "store/requests.h"
 #include "store/scene.h"
+#include "vault/chain.h"
 
 namespace backline::test {
 namespace {
@@ -242,10 +245,11 @@ TEST(Changes, SkipNothingThatCommitsLateAndOutOfOrder) {
         seal(scene);
         meanwhile = changes_after(scene.app(), start);
     });
-    EXPECT_EQ(meanwhile->changes.size(), 0U) << "what is newer waits for what is older";
-    EXPECT_EQ(meanwhile->seq, start);
+    EXPECT_EQ(meanwhile->changes.size(), 1U) << "what is done waits for nobody's transaction";
+    EXPECT_EQ(scene.number("select count(*) from journal where action = 'request.noted'"), 2);
     seal(scene);
-    EXPECT_EQ(changes_after(scene.app(), meanwhile->seq).changes.size(), 2U);
+    EXPECT_EQ(changes_after(scene.app(), meanwhile->seq).changes.size(), 1U);
+    EXPECT_EQ(verified(scene).fault, "");
 }
 
 TEST(Changes, ComeInPagesWithoutAGap) {
@@ -288,6 +292,14 @@ class Chain : public testing::Test {
         const auto found = verified(scene);
         EXPECT_FALSE(found.fault.empty()) << "nobody noticed";
         EXPECT_EQ(found.bad_position, position) << found.fault;
+    }
+    static std::string literal(const std::string& bytes) {
+        std::string text = "'\\x";
+        for (const char byte : bytes) {
+            text += "0123456789abcdef"[static_cast<unsigned char>(byte) >> 4];
+            text += "0123456789abcdef"[static_cast<unsigned char>(byte) & 15];
+        }
+        return text + "'";
     }
     Scene scene;
 };
@@ -383,6 +395,176 @@ TEST_F(Chain, ShowsThatItWasTruncated) {
     expect_bad(1);
     scene.sql("truncate journal_head");
     expect_bad(1);
+}
+
+TEST_F(Chain, IsNotSealedFurtherFromAnythingButItsSignedHead) {
+    const char* broken[] = {"delete from journal_head",
+                            "update journal_head set position = 19",
+                            "update journal_head set mac = sha256('guess')",
+                            "update journal_head set floor = '3'",
+                            "update journal_head set epoch = 1",
+                            "delete from journal_seal where position > 17",
+                            "truncate journal",
+                            "truncate journal_seal",
+                            "truncate journal, journal_seal",
+                            "truncate journal, journal_seal, journal_head"};
+    for (const auto* how : broken) {
+        scene.sql("create table k1 as table journal");
+        scene.sql("create table k2 as table journal_seal");
+        scene.sql("create table k3 as table journal_head");
+        scene.sql(how);
+        scene.sql("insert into journal (actor_kind, action) values ('system', 'more.done')");
+        const auto seals = scene.sql("select count(*) from journal_seal");
+        const auto refused = store::seal_journal(scene.app().desk(), scene.app().master(), 100, {});
+        EXPECT_TRUE(refused.fault) << how;
+        EXPECT_EQ(scene.sql("select count(*) from journal_seal"), seals) << how;
+        EXPECT_NE(verified(scene).fault, "") << how;
+        scene.sql("truncate journal, journal_seal, journal_head");
+        scene.sql("insert into journal overriding system value select * from k1");
+        scene.sql("insert into journal_seal select * from k2");
+        scene.sql("insert into journal_head select * from k3");
+        scene.sql("drop table k1, k2, k3");
+        EXPECT_EQ(verified(scene).fault, "") << how;
+    }
+}
+
+TEST_F(Chain, ShowsThatADatabaseWasRolledBackToAnOlderCopyOfItsOwn) {
+    const auto lead = scene.lead("second");
+    const auto id = RequestId::trusted(scene.sql("select id from request limit 1"));
+    scene.sql("create table k2 as table journal_seal");
+    scene.sql("create table k3 as table journal_head");
+    ASSERT_TRUE(add_note(scene.app(), lead, id, "later"));
+    const auto later = store::seal_journal(scene.app().desk(), scene.app().master(), 100);
+    ASSERT_EQ(later.end.position, 21);
+    scene.sql("delete from journal where action = 'request.noted' and actor_id = '" +
+              lead.id.text() + "'");
+    scene.sql("truncate journal_seal, journal_head");
+    scene.sql("insert into journal_seal select * from k2");
+    scene.sql("insert into journal_head select * from k3");
+    // By itself it is sound: only who was told of the end knows better.
+    EXPECT_EQ(verified(scene).fault, "");
+    const auto told = [&] {
+        return store::verify_journal(scene.app().desk(), scene.app().master(), later.end);
+    };
+    EXPECT_EQ(told().bad_position, 21);
+    EXPECT_TRUE(
+        store::seal_journal(scene.app().desk(), scene.app().master(), 100, later.end).fault);
+    // Written on over, it is another past than the one that was told.
+    ASSERT_TRUE(add_note(scene.app(), lead, id, "instead"));
+    seal(scene);
+    EXPECT_EQ(verified(scene).fault, "");
+    EXPECT_EQ(told().bad_position, 21);
+}
+
+TEST_F(Chain, CountsWhatIsNotSealedYetAndSealsNothingToVerify) {
+    scene.submitted(form(2));
+    const auto found = verified(scene);
+    EXPECT_EQ(found.fault, "");
+    EXPECT_EQ(found.entries, 20);
+    EXPECT_EQ(found.waiting, 1);
+    EXPECT_EQ(scene.number("select max(position) from journal_seal"), 20);
+}
+
+TEST_F(Chain, GoesOnWhereTransactionsBeginAnewAfterARestore) {
+    // As a cluster far ahead of this one left it, with one entry that it had not sealed yet.
+    const auto look = store::seal_journal(scene.app().desk(), scene.app().master(), 100);
+    const auto head = chain_head(scene.app().master(), 20, look.end.mac, 0, 2000000000);
+    scene.sql("update journal_head set floor = '2000000000', mac = " + literal(head));
+    scene.submitted(form(2));
+    scene.sql("update journal set epoch = 0, xact = '2000000005' where epoch = 1");
+    scene.submitted(form(3));
+    EXPECT_EQ(scene.sql("select epoch from journal order by id desc limit 1"), "1");
+    EXPECT_EQ(verified(scene).waiting, 2);
+    seal(scene);
+    EXPECT_EQ(verified(scene).fault, "");
+    EXPECT_EQ(verified(scene).entries, 22);
+    scene.submitted(form(4));
+    EXPECT_EQ(scene.sql("select epoch from journal order by id desc limit 1"), "1");
+    seal(scene);
+    EXPECT_EQ(verified(scene).fault, "");
+    EXPECT_EQ(verified(scene).entries, 23);
+}
+
+// What the database's owner can do to one of twenty-odd entries, each a statement, and the first
+// position that is then bad; 0: whichever.
+struct Tampering {
+    std::string how;
+    long bad;
+};
+Tampering tampering(std::mt19937& dice, long length) {
+    const auto below = [&](long most) { return static_cast<long>(dice() % most); };
+    const long n = 1 + below(length), m = 1 + below(length);
+    const auto at = [](long position) {
+        return " where (epoch, xact, id) = (select epoch, xact, id from journal_seal where "
+               "position = " +
+               std::to_string(position) + ")";
+    };
+    const auto place = std::to_string(n);
+    switch (below(9)) {
+        case 0:
+            return {"update journal set object_id = 'x" + std::to_string(dice()) + "'" + at(n), n};
+        case 1:
+            return {"update journal set at = at + interval '1 microsecond'" + at(n), n};
+        case 2:
+            return {"delete from journal" + at(n), n};
+        case 3:
+            return {"delete from journal" + at(n) +
+                        "; delete from journal_seal where position = " + place,
+                    n};
+        case 4:
+            return {
+                "insert into journal (epoch, xact, actor_kind, action) select epoch, xact, "
+                "'system', 'made.up' from journal_seal where position = " +
+                    place,
+                0};
+        case 5:
+            return {"update journal_seal set mac = sha256('" + std::to_string(dice()) +
+                        "') where position = " + place,
+                    n};
+        case 6:
+            return {"delete from journal_seal where position >= " + place, n};
+        case 7:
+            return {"delete from journal_head", length + 1};
+        default:
+            if (n == m) return {"truncate journal", 1};
+            return {
+                "update journal_seal set mac = (select mac from journal_seal where position = " +
+                    std::to_string(m) + ") where position = " + place,
+                n};
+    }
+}
+
+// BACKLINE_TAMPERINGS=10000 for the long run.
+TEST_F(Chain, ShowsEveryOneOfManyRandomTamperingsBeforeAndAfterFurtherSealing) {
+    const char* asked = std::getenv("BACKLINE_TAMPERINGS");
+    const int rounds = asked ? std::stoi(asked) : 400;
+    std::mt19937 dice(20261126);
+    scene.sql(
+        "create table k1 as table journal; create table k2 as table journal_seal; "
+        "create table k3 as table journal_head");
+    for (int round = 0; round < rounds; ++round) {
+        auto done = tampering(dice, 20);
+        if (dice() % 3 == 0) {  // two at a time: the first bad position is the lesser one
+            const auto other = tampering(dice, 20);
+            done = {done.how + "; " + other.how, 0};
+        }
+        scene.sql(done.how);
+        if (dice() % 2 == 0) {
+            scene.sql("insert into journal (actor_kind, action) values ('system', 'more.done')");
+            store::seal_journal(scene.app().desk(), scene.app().master(), 100);
+        }
+        const auto found = verified(scene);
+        ASSERT_NE(found.fault, "") << done.how;
+        ASSERT_GT(found.bad_position, 0) << done.how;
+        if (done.bad > 0 && done.bad <= 20) {
+            ASSERT_EQ(found.bad_position, done.bad) << done.how;
+        }
+        scene.sql(
+            "truncate journal, journal_seal, journal_head; "
+            "insert into journal overriding system value select * from k1; "
+            "insert into journal_seal select * from k2; "
+            "insert into journal_head select * from k3");
+    }
 }
 
 TEST_F(Chain, IsReadByTheRightKeyOnly) {
