@@ -11,15 +11,16 @@ using namespace std::chrono_literals;
 
 struct Server::Listening {
     Pistache::Http::Endpoint endpoint;
+    std::string where;
     bool running = false;
-    explicit Listening(const Pistache::Address& address) : endpoint(address) {}
+    explicit Listening(const std::string& at) : endpoint(Pistache::Address(at)), where(at) {}
 };
 
 Server::Server(const std::string& host, std::uint16_t port, int threads, Serve serve,
                Patience patience) {
     const bool six = host.find(':') != std::string::npos;
-    listening_ = std::make_unique<Listening>(
-        Pistache::Address((six ? "[" + host + "]" : host) + ":" + std::to_string(port)));
+    listening_ =
+        std::make_unique<Listening>((six ? "[" + host + "]" : host) + ":" + std::to_string(port));
     auto options = Pistache::Http::Endpoint::options();
     options.threads(threads)
         .flags(Pistache::Tcp::Options::NoDelay | Pistache::Tcp::Options::ReuseAddr |
@@ -41,7 +42,8 @@ void Server::start() {
     try {
         listening_->endpoint.serveThreaded();
     } catch (const std::exception&) {
-        throw std::runtime_error("the address to listen on is taken or not of this machine");
+        throw std::runtime_error("the address to listen on, " + listening_->where +
+                                 ", is taken or not of this machine");
     }
     listening_->running = true;
 }
