@@ -3,7 +3,7 @@
 -- ended. Who was spoken to has agreed to what comes next: what was told before is void.
 with ended as (
     update attempt a
-       set ended_at = instant(), outcome = $4, reached = $5, counted = $6::boolean,
+       set ended_at = greatest(instant(), a.started_at), outcome = $4, reached = $5, counted = $6::boolean,
            note_sealed = $7::bytea, reason = $8, advice = $9, fence = r.fence
       from request r
      where a.id = $1::uuid and a.ended_at is null and r.id = a.request_id and r.open_attempt = a.id
