@@ -10,6 +10,7 @@
 #include "http/json.h"
 #include "http/origin.h"
 #include "http/page_frame.h"
+#include "http/parameters.h"
 #include "http/problem.h"
 #include "http/security_headers.h"
 #include "http/wire.h"
@@ -308,6 +309,11 @@ std::optional<Response> Dispatch::admit(Work& work) {
         access.staff_only() || (access.or_everyone && !work.request.header("x-csrf-token").empty());
     if (as_staff) {
         if (auto refused = admit_person(work)) return refused;
+    }
+    if (is_of_the_api(work.route->path.text())) {
+        if (work.request.query_broken) return refusal(work, 400);
+        auto faults = query_faults(*work.route, work.request);
+        if (!faults.empty()) return error_response(work, Invalid{std::move(faults)});
     }
     return read_body(work);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "http/json.h"
+#include "http/parameters.h"
 #include "http/routes.h"
 #include "http/schemas.h"
 
@@ -66,7 +67,7 @@ constexpr Description descriptions[] = {
      "204: 404:Problem 409:Problem"},
     {"POST /api/requests/{id}/notes", "Add a note", "Note", "", "204: 404:Problem"},
     {"POST /api/requests/{id}/reveal", "The full number of a request one does not hold; journaled",
-     "Reason", "", "200:Phone 404:Problem"},
+     "Reason", "", "200:Phone 404:Problem 422:Problem 429:Problem"},
     {"POST /api/requests/{id}/attempts", "Start a call", "Fence", "",
      "201:Attempt 404:Problem 409:Problem"},
     {"POST /api/attempts/{id}/outcome", "End a call", "OutcomeGiven", "",
@@ -107,7 +108,7 @@ Json parameters_of(const Description& description, std::string_view path) {
             {{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
     }
     for (const auto& name : words(description.query)) {
-        out.push_back({{"name", name}, {"in", "query"}, {"schema", {{"type", "string"}}}});
+        out.push_back({{"name", name}, {"in", "query"}, {"schema", parameter_schema(path, name)}});
     }
     return out;
 }
@@ -184,6 +185,14 @@ std::string lower(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string> query_names(const Route& route) {
+    const std::string name = std::string{name_of(route.method)} + " " + route.path.text();
+    for (const Description& description : descriptions) {
+        if (name == description.route) return words(description.query);
+    }
+    return {};
+}
 
 Json openapi_document() {
     Json paths = Json::object();

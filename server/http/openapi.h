@@ -3,9 +3,16 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "http/routes.h"
 
 namespace backline {
 
 nlohmann::json openapi_document();
+
+// What a route takes in its query.
+std::vector<std::string> query_names(const Route& route);
 
 }  // namespace backline
