@@ -204,6 +204,8 @@ std::vector<Named> settings_of(Config& c) {
         {"desk", "undo_seconds", Number{c.desk.undo_seconds, 0, 3600}},
         {"desk", "session_idle_minutes", Number{c.desk.session_idle_minutes, 1, 720}},
         {"desk", "session_hours", Number{c.desk.session_hours, 1, 24}},
+        {"desk", "reveals_per_hour", Number{c.desk.reveals_per_hour, 0, 1000}},
+        {"desk", "sign_in_without_second_factor", Truth{c.desk.sign_in_without_second_factor}},
         {"form", "min_seconds", Number{c.form.min_seconds, 0, 600}},
         {"form", "max_hours", Number{c.form.max_hours, 1, 168}},
         {"form", "per_address_hour", Number{c.form.per_address_hour, 0, 1'000'000}},

@@ -65,6 +65,8 @@ struct Config {
         int undo_seconds = 60;
         int session_idle_minutes = 15;
         int session_hours = 10;
+        int reveals_per_hour = 20;
+        bool sign_in_without_second_factor = false;
         bool operator==(const Desk&) const = default;
     } desk;
 

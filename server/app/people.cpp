@@ -1,6 +1,7 @@
 #include "app/people.h"
 
 #include <array>
+#include <sstream>
 
 #include "app/session_memory.h"
 #include "domain/named.h"
@@ -21,17 +22,69 @@ Person person_of(const store::StaffRow& row) {
     return {row.id, row.username, row.name, role_named(row.role).value(), row.languages};
 }
 
-// Under what a name's failures are counted: not the name itself, for it may be a password that was
-// typed there.
-std::string counted_as(App& app, const std::string& username) {
-    return base64url(blind_index(*app.keys(), IndexKind::submission_key, "sign-in:" + username));
+constexpr int kLongestWait = 15 * 60;
+constexpr int kDay = 24 * 60;
+constexpr std::size_t kMostDevices = 5;  // people who share a computer
+
+// Under what failures are counted: not the name itself, for it may be a password that was typed
+// there.
+std::string hashed(App& app, const std::string& text) {
+    return base64url(blind_index(*app.keys(), IndexKind::submission_key, text));
+}
+
+std::vector<store::Guessed> guessed_by_stranger(App& app, const std::string& username,
+                                                const std::string& address) {
+    return {{hashed(app, "sign-in:" + username + "\n" + address), 2, kLongestWait, kDay},
+            {hashed(app, "sign-in:" + username), 30, kLongestWait, kDay},
+            {hashed(app, "sign-in-from:" + address), 60, 60, 10}};
+}
+
+// "nonce.proof.nonce.proof": a device is known to a person as long as the password stays.
+std::string proof_of(App& app, const store::StaffRow& staff, const std::string& nonce) {
+    return hashed(app, "device:" + staff.id.text() + "\n" + nonce + "\n" + staff.password_hash);
+}
+
+struct Device {
+    std::string nonce, proof;
+};
+
+std::vector<Device> devices_in(const std::string& cookie) {
+    std::vector<Device> devices;
+    std::istringstream parts(cookie.substr(0, 1000));
+    for (Device device; std::getline(parts, device.nonce, '.') &&
+                        std::getline(parts, device.proof, '.') && devices.size() < kMostDevices;)
+        devices.push_back(device);
+    return devices;
+}
+
+// The device by which this person is known; none: a stranger's, for all we know.
+std::optional<Device> known_device(App& app, const std::optional<store::StaffRow>& staff,
+                                   const std::vector<Device>& devices) {
+    if (!staff) return std::nullopt;
+    for (const auto& device : devices)
+        if (same_bytes(proof_of(app, *staff, device.nonce), device.proof)) return device;
+    return std::nullopt;
+}
+
+// This person's device first, then those of others who share the browser.
+std::string devices_after(App& app, const store::StaffRow& staff,
+                          const std::optional<Device>& known, const std::vector<Device>& before) {
+    const std::string nonce = known ? known->nonce : new_token_128();
+    std::string cookie = nonce + "." + proof_of(app, staff, nonce);
+    std::size_t kept = 1;
+    for (const auto& device : before) {
+        if (device.nonce == nonce || kept == kMostDevices) continue;
+        cookie += "." + device.nonce + "." + device.proof;
+        ++kept;
+    }
+    return cookie;
 }
 
 // What was tried and refused. A name that nobody has is not kept.
 void note_refusal(App& app, const std::optional<store::StaffRow>& staff,
-                  const std::string& username) {
+                  const std::vector<store::Guessed>& guessed) {
     store::transact(app.desk(), [&](store::Transaction& transaction) {
-        store::sign_in_failed(transaction, counted_as(app, username));
+        store::sign_in_failed(transaction, guessed);
         store::note(transaction, {store::Actor::system(),
                                   "session.refused",
                                   {},
@@ -40,6 +93,13 @@ void note_refusal(App& app, const std::optional<store::StaffRow>& staff,
                                   "{}",
                                   {}});
     });
+}
+
+void close_and_note(store::Transaction& transaction, const std::string& token) {
+    const auto whose = store::close_session(transaction, token_digest(token));
+    if (!whose) return;
+    store::note(transaction,
+                {store::Actor::person(*whose), "session.closed", {}, whose->text(), {}, "{}", {}});
 }
 
 }  // namespace
@@ -52,24 +112,38 @@ std::optional<Role> role_named(std::string_view name) {
     return named<Role>(kRoles, name);
 }
 
-Result<Session> sign_in(App& app, const std::string& username, const std::string& password) {
+bool sign_in_is_open(const Config& config) {
+    return config.server.demo || config.desk.sign_in_without_second_factor;
+}
+
+Result<Session> sign_in(App& app, const std::string& username, const std::string& password,
+                        const Browser& browser) {
+    if (!sign_in_is_open(app.config())) return fail(WrongState{"second_factor"});
     if (username.empty() || username.size() > 64 || password.size() > 1024)
         return fail(Unauthenticated{});
+    const auto devices = devices_in(browser.devices);
     std::optional<store::StaffRow> staff;
+    std::optional<Device> known;
+    std::vector<store::Guessed> guessed;
     const int delay = store::transact(app.desk(), [&](store::Transaction& transaction) {
         staff = store::find_staff(transaction, username);
-        return store::sign_in_delay(transaction, counted_as(app, username));
+        known = known_device(app, staff, devices);
+        guessed = guessed_by_stranger(app, username, browser.address);
+        if (known) guessed = {{hashed(app, "sign-in-with:" + known->nonce), 2, kLongestWait, kDay}};
+        return store::sign_in_delay(transaction, guessed);
     });
     if (delay > 0) return fail(TooMany{delay});
     const auto stored = staff ? std::optional{staff->password_hash} : std::nullopt;
     if (!verify_password(stored, password) || staff->disabled) {
-        note_refusal(app, staff, username);
+        note_refusal(app, staff, guessed);
         return fail(Unauthenticated{});
     }
-    Session session{person_of(*staff), new_token_256(), {}};
+    Session session{person_of(*staff), new_token_256(), {}, {}};
     session.csrf_token = csrf_token(app.master(), session.token);
+    session.devices = devices_after(app, *staff, known, devices);
     store::transact(app.desk(), [&](store::Transaction& transaction) {
-        store::sign_in_succeeded(transaction, counted_as(app, username));
+        store::sign_in_succeeded(transaction, guessed);
+        if (!browser.session.empty()) close_and_note(transaction, browser.session);
         store::open_session(transaction, token_digest(session.token), staff->id,
                             app.config().desk.session_hours);
         store::note(transaction, {store::Actor::person(staff->id),
@@ -80,6 +154,7 @@ Result<Session> sign_in(App& app, const std::string& username, const std::string
                                   "{}",
                                   {}});
     });
+    if (!browser.session.empty()) app.sessions().forget(browser.session);
     app.nudge();
     return session;
 }
@@ -98,21 +173,14 @@ Result<Session> session_of(App& app, const std::string& token, bool active) {
         app.sessions().forget(token);
         return fail(Unauthenticated{});
     }
-    Session session{person_of(*staff), token, csrf_token(app.master(), token)};
+    Session session{person_of(*staff), token, csrf_token(app.master(), token), {}};
     app.sessions().keep(session, active);
     return session;
 }
 
 void sign_out(App& app, const Session& session) {
     store::transact(app.desk(), [&](store::Transaction& transaction) {
-        store::close_session(transaction, token_digest(session.token));
-        store::note(transaction, {store::Actor::person(session.person.id),
-                                  "session.closed",
-                                  {},
-                                  session.person.id.text(),
-                                  {},
-                                  "{}",
-                                  {}});
+        close_and_note(transaction, session.token);
     });
     app.sessions().forget(session.token);
     app.nudge();
@@ -193,13 +261,23 @@ Result<void> disable_person(App& app, const std::string& username) {
     });
 }
 
-Result<void> reset_password(App& app, const std::string& username, const std::string& password) {
+Result<void> enable_person(App& app, const std::string& username) {
+    return change_person(app, "staff.enabled", [&](store::Transaction& transaction) {
+        return store::enable_staff(transaction, username);
+    });
+}
+
+Result<bool> reset_password(App& app, const std::string& username, const std::string& password) {
     const Invalid invalid = password_invalid(password, username);
     if (!invalid.faults.empty()) return fail(invalid);
     const auto hash = hash_password(password);
-    return change_person(app, "staff.password_reset", [&](store::Transaction& transaction) {
-        return store::set_password(transaction, username, hash);
-    });
+    bool disabled = false;
+    const auto done =
+        change_person(app, "staff.password_reset", [&](store::Transaction& transaction) {
+            return store::set_password(transaction, username, hash, disabled);
+        });
+    if (!done) return fail(done.error());
+    return disabled;
 }
 
 }  // namespace backline

@@ -1,4 +1,7 @@
 // Verbs of the operator: schema, keys, people, checks.
+#include <termios.h>
+#include <unistd.h>
+
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
@@ -46,9 +49,22 @@ int tell(const Result<void>& done, const char* what) {
     return 1;
 }
 
+// Typed at a terminal it is asked for and not shown.
 std::string read_password() {
     std::string password;
+    termios shown{};
+    const bool typed = ::isatty(STDIN_FILENO) != 0 && ::tcgetattr(STDIN_FILENO, &shown) == 0;
+    if (typed) {
+        std::cerr << "password: ";
+        termios hidden = shown;
+        hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    }
     std::getline(std::cin, password);
+    if (typed) {
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+        std::cerr << "\n";
+    }
     return password;
 }
 
@@ -77,6 +93,10 @@ int migrate_schema(const Config& config) {
 
 int check(const Config& config) {
     const auto app = open_app(config);
+    if (!sign_in_is_open(config)) {
+        std::cerr << "backline: " << kSignInClosed << "\n";
+        return 1;
+    }
     std::cout << "configuration, keys, schema and institute are in order: "
               << app->institute()->name << "\n";
     return 0;
@@ -154,9 +174,19 @@ int disable_staff(const Config& config, const std::string& username) {
     return tell(disable_person(*app, username), "disabled");
 }
 
+int enable_staff(const Config& config, const std::string& username) {
+    const auto app = open_app(config);
+    return tell(enable_person(*app, username), "enabled");
+}
+
 int reset_staff(const Config& config, const std::string& username) {
     const auto app = open_app(config);
-    return tell(reset_password(*app, username, read_password()), "reset");
+    const auto reset = reset_password(*app, username, read_password());
+    if (!reset) return tell(fail(reset.error()), "");
+    std::cout << (*reset ? "reset; this person is disabled and stays so: `backline staff enable` "
+                           "ends that\n"
+                         : "reset\n");
+    return 0;
 }
 
 }  // namespace backline

@@ -63,6 +63,9 @@ void add_staff_verbs(CLI::App& app, Asked& asked, std::map<CLI::App*, Verb>& ver
     auto* disable = staff->add_subcommand("disable", "end a person's access and sessions at once");
     disable->add_option("username", asked.username)->required();
     verbs[disable] = [&](const Config& config) { return disable_staff(config, asked.username); };
+    auto* enable = staff->add_subcommand("enable", "give a disabled person their access back");
+    enable->add_option("username", asked.username)->required();
+    verbs[enable] = [&](const Config& config) { return enable_staff(config, asked.username); };
     auto* reset = staff->add_subcommand("reset", "a new password, read from standard input");
     reset->add_option("username", asked.username)->required();
     verbs[reset] = [&](const Config& config) { return reset_staff(config, asked.username); };

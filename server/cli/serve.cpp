@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "app/people.h"
 #include "cli/opening.h"
 #include "cli/serve.h"
 #include "cli/verbs.h"
@@ -67,6 +68,10 @@ int serve_saving(const Config& config, const Dispatch::Submit& save) {
     if (const auto complaint = observe::start(config.log.level, config.log.file))
         throw std::runtime_error(*complaint);
     const auto app = open_app(config);
+    if (!sign_in_is_open(config)) {
+        observe::report(observe::SignInClosed{});
+        std::cerr << "backline: " << kSignInClosed << "\n";
+    }
     Dispatch dispatch(*app, save);
     Relay relay(*app);
     Server server(config.server.listen_host(), config.server.listen_port(), config.server.threads,

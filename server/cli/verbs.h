@@ -27,7 +27,12 @@ struct NewPerson {
 };
 // The password is read from standard input, one line.
 int add_staff(const Config& config, const NewPerson& person);
+// What an operator is told whose staff cannot sign in.
+inline constexpr const char* kSignInClosed =
+    "nobody can sign in: there is no second factor yet, and [desk] sign_in_without_second_factor "
+    "is not true, which would say that none is wanted";
 int disable_staff(const Config& config, const std::string& username);
+int enable_staff(const Config& config, const std::string& username);
 int reset_staff(const Config& config, const std::string& username);
 
 }  // namespace backline

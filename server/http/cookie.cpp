@@ -8,9 +8,10 @@ std::string_view session_cookie_name(const Config& config) {
 
 namespace {
 
-std::string cookie(const Config& config, std::string_view token, std::string_view more) {
-    std::string out{session_cookie_name(config)};
-    out.append("=").append(token).append("; Path=/; HttpOnly; SameSite=Strict");
+std::string cookie(const Config& config, std::string_view name, std::string_view value,
+                   std::string_view more) {
+    std::string out{name};
+    out.append("=").append(value).append("; Path=/; HttpOnly; SameSite=Strict");
     if (config.server.https()) out.append("; Secure");
     return out.append(more);
 }
@@ -18,11 +19,19 @@ std::string cookie(const Config& config, std::string_view token, std::string_vie
 }  // namespace
 
 std::string session_cookie(const Config& config, std::string_view token) {
-    return cookie(config, token, "");
+    return cookie(config, session_cookie_name(config), token, "");
 }
 
 std::string ended_session_cookie(const Config& config) {
-    return cookie(config, "", "; Max-Age=0");
+    return cookie(config, session_cookie_name(config), "", "; Max-Age=0");
+}
+
+std::string_view device_cookie_name(const Config& config) {
+    return config.server.https() ? "__Host-device" : "device";
+}
+
+std::string device_cookie(const Config& config, std::string_view devices) {
+    return cookie(config, device_cookie_name(config), devices, "; Max-Age=15552000");
 }
 
 }  // namespace backline

@@ -26,6 +26,9 @@ namespace {
 
 constexpr std::size_t kMostBody = 16 * 1024;
 constexpr std::size_t kMostParked = 2000;
+// Of one address, in the lane of sign-ins: an office begins its shift together, and a stranger with
+// seventy at once waits for himself only.
+constexpr int kMostSignIns = 16;
 constexpr auto kNewsEvery = 150ms;
 
 observe::Word method_word(Method method) {
@@ -150,6 +153,7 @@ struct Dispatch::Work {
     Answer answer;
     const Route* route = nullptr;
     observe::Word role = "none";
+    std::shared_ptr<void> turn;  // in the lane of sign-ins
     Clock::time_point began = Clock::now();
 };
 
@@ -157,6 +161,7 @@ Dispatch::Dispatch(App& app, Submit save)
     : app_(app),
       save_(std::move(save)),
       park_(kMostParked),
+      sign_in_turns_(kMostSignIns),
       form_(app.config().lanes.form_workers,
             static_cast<std::size_t>(app.config().lanes.form_queue),
             static_cast<std::size_t>(app.config().lanes.form_batch),
@@ -207,6 +212,13 @@ void Dispatch::serve(Request&& request, Answer&& answer) {
         return finish(std::move(work), std::move(response));
     }
     if (work->route->lane == LaneName::here) return run(std::move(work));
+    if (work->route->lane == LaneName::sign_in) {
+        work->turn = sign_in_turns_.take(asked.client);
+        if (!work->turn) {
+            auto response = refusal(*work, 429);
+            return finish(std::move(work), std::move(response));
+        }
+    }
     offer(std::move(work));
 }
 
@@ -435,12 +447,15 @@ void Dispatch::watch_for_news() {
             poll.finish(desk::changes_answer(Changes{poll.wait.after, {}}, poll.wait.nonce));
         }
         try {
-            std::map<long, Changes> looked;
-            const long seq = (looked[*behind] = changes_after(app_, *behind)).seq;
-            for (auto& poll : park_.take_behind(seq)) {
-                const long after = poll.wait.after;
-                if (!looked.contains(after)) looked[after] = changes_after(app_, after);
-                poll.finish(desk::changes_answer(looked[after], poll.wait.nonce));
+            std::map<std::pair<long, bool>, Changes> looked;
+            const auto look = [&](long after, bool lead) -> const Changes& {
+                const auto [at, fresh] = looked.try_emplace({after, lead});
+                if (fresh) at->second = changes_after(app_, after, lead);
+                return at->second;
+            };
+            for (auto& poll : park_.take_behind(look(*behind, false).seq)) {
+                const auto& found = look(poll.wait.after, poll.wait.lead);
+                poll.finish(desk::changes_answer(found, poll.wait.nonce));
             }
         } catch (const std::exception&) {
             // Without a database there is no news; whoever waits is answered when its time is up.

@@ -13,6 +13,7 @@
 #include "http/park.h"
 #include "http/request.h"
 #include "http/routes.h"
+#include "http/turns.h"
 #include "lanes/batch_lane.h"
 #include "lanes/lane.h"
 
@@ -49,7 +50,7 @@ class Dispatch {
     void offer(std::unique_ptr<Work> work);
     void read_forms(std::vector<std::unique_ptr<Work>>& batch, std::vector<Form>& forms,
                     std::vector<std::unique_ptr<Work>>& forms_work);
-    // Session, role, origin and body; an answer when one of them says no.
+    // Session, role, origin, query and body; an answer when one of them says no.
     std::optional<Response> admit(Work& work);
     std::optional<Response> admit_person(Work& work);
     std::optional<Response> read_body(Work& work);
@@ -66,6 +67,7 @@ class Dispatch {
     std::atomic<bool> told_of_proxy_{false};
     std::atomic<int> under_way_{0};
     Park park_;
+    Turns sign_in_turns_;
     BatchLane<std::unique_ptr<Work>> form_;
     Lane desk_;
     Lane reports_;

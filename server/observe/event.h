@@ -59,6 +59,7 @@ struct DatabaseBack    { std::int64_t lost_millis = 0; };                       
 struct QuerySlow       { Word statement; std::int64_t millis = 0; };                  // warn
 struct LaneFull        { Word lane; };                                                // warn
 struct ProxyUnknown    {};                                                            // warn
+struct SignInClosed    {};                                                            // error
 struct BatchFailed     { int members = 0; SqlState state; };                          // warn
 struct SignIn          { bool ok = false; EventId staff_id; };                        // info
 struct Quarantined     { EventId subject_id; Word why; };                             // info
@@ -83,8 +84,8 @@ struct KeyRefused      {};                                                      
 // clang-format on
 
 using Event = std::variant<RequestServed, HandlerEscaped, DatabaseLost, DatabaseBack, QuerySlow,
-                           LaneFull, ProxyUnknown, BatchFailed, SignIn, Quarantined, AccessRefused,
-                           JournalSealed, SealFailed, JournalBroken, TransactionOld,
+                           LaneFull, ProxyUnknown, SignInClosed, BatchFailed, SignIn, Quarantined,
+                           AccessRefused, JournalSealed, SealFailed, JournalBroken, TransactionOld,
                            FieldUnreadable, KeysRotated, ClaimsLapsed, TaskFailed, Migrated,
                            SchemaUnknown, Started, Stopping, Stopped, ConfigRefused, KeyRefused>;
 

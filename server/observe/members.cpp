@@ -115,6 +115,7 @@ struct Write {
     void operator()(const QuerySlow& e) const { put(kStatement, e.statement, kMillis, e.millis); }
     void operator()(const LaneFull& e) const { put(kLane, e.lane); }
     void operator()(const ProxyUnknown&) const {}
+    void operator()(const SignInClosed&) const {}
     void operator()(const BatchFailed& e) const { put(kMembers, e.members, kSqlState, e.state); }
     void operator()(const SignIn& e) const { put(kOk, e.ok, kStaffId, e.staff_id); }
     void operator()(const Quarantined& e) const { put(kSubjectId, e.subject_id, kWhy, e.why); }

@@ -42,10 +42,16 @@ std::optional<StaffId> disable_staff(Transaction& transaction, const std::string
     return id_in(run(transaction, sql::staff::disable, username));
 }
 
+std::optional<StaffId> enable_staff(Transaction& transaction, const std::string& username) {
+    return id_in(run(transaction, sql::staff::enable, username));
+}
+
 std::optional<StaffId> set_password(Transaction& transaction, const std::string& username,
-                                    const std::string& hash) {
+                                    const std::string& hash, bool& disabled) {
     run(transaction, sql::session::close_all_of, username);
-    return id_in(run(transaction, sql::staff::set_password, username, hash));
+    const auto rows = run(transaction, sql::staff::set_password, username, hash);
+    disabled = !rows.empty() && flag_of(rows[0]["disabled"]);
+    return id_in(rows);
 }
 
 void open_session(Transaction& transaction, const std::string& token_hash, const StaffId& id,
@@ -60,25 +66,32 @@ std::optional<StaffRow> find_session(Transaction& transaction, const std::string
     return staff_of(rows[0]);
 }
 
-void close_session(Transaction& transaction, const std::string& token_hash) {
-    run(transaction, sql::session::close, bytea(token_hash));
+std::optional<StaffId> close_session(Transaction& transaction, const std::string& token_hash) {
+    const auto rows = run(transaction, sql::session::close, bytea(token_hash));
+    if (rows.empty()) return std::nullopt;
+    return StaffId::trusted(string_of(rows[0]["staff_id"]));
 }
 
 void purge_sessions(Transaction& transaction) {
     run(transaction, sql::session::purge);
+    run(transaction, sql::session::purge_delays);
 }
 
-int sign_in_delay(Transaction& transaction, const std::string& username) {
-    const auto rows = run(transaction, sql::session::delay, username);
-    return rows.empty() ? 0 : rows[0][0].as<int>();
+int sign_in_delay(Transaction& transaction, const std::vector<Guessed>& guessed) {
+    std::vector<std::string> subjects;
+    for (const auto& one : guessed) subjects.push_back(one.subject);
+    return run(transaction, sql::session::delay, array_of(subjects))[0][0].as<int>();
 }
 
-void sign_in_failed(Transaction& transaction, const std::string& username) {
-    run(transaction, sql::session::failed, username);
+void sign_in_failed(Transaction& transaction, const std::vector<Guessed>& guessed) {
+    for (const auto& one : guessed)
+        run(transaction, sql::session::failed, one.subject, one.free, one.most_seconds,
+            one.forget_minutes);
 }
 
-void sign_in_succeeded(Transaction& transaction, const std::string& username) {
-    run(transaction, sql::session::succeeded, username);
+void sign_in_succeeded(Transaction& transaction, const std::vector<Guessed>& guessed) {
+    run(transaction, sql::session::succeeded,
+        array_of(std::vector<std::string>{guessed.front().subject}));
 }
 
 }  // namespace backline::store

@@ -166,6 +166,43 @@ TEST(Session, SetsAStrictCookieAndEndsWithIt) {
     EXPECT_EQ(site.read(agent, "/api/session").status, 401);
 }
 
+TEST(Session, IsOpenedByABrowserThatIsKnownFromThenOn) {
+    Site site;
+    person(site.database, "agent");
+    const nlohmann::json right{{"username", "agent"}, {"password", kPassword}};
+    const nlohmann::json wrong{{"username", "agent"}, {"password", "wrong"}};
+    const auto first = site.post_json("/api/session", right);
+    std::string device;
+    for (const auto& [name, value] : first.headers)
+        if (name == "Set-Cookie" && value.starts_with("device=")) device = value;
+    for (const char* part : {"HttpOnly", "SameSite=Strict", "Path=/", "Max-Age="})
+        EXPECT_NE(device.find(part), std::string::npos) << device;
+    for (int i = 0; i < 4; ++i) site.post_json("/api/session", wrong);
+    EXPECT_EQ(site.post_json("/api/session", right).status, 429);
+    EXPECT_EQ(
+        site.post_json("/api/session", right, {{"Cookie", device.substr(0, device.find(';'))}})
+            .status,
+        201);
+}
+
+TEST(Session, IsAskedForBySixteenOfOneAddressAtOnceAndOthersGoFirst) {
+    Site site;
+    person(site.database, "agent");
+    std::vector<std::future<Response>> answers;
+    for (int i = 0; i < 40; ++i)
+        answers.push_back(site.ask_later(
+            "POST", "/api/session", {{"Content-Type", "application/json"}},
+            R"({"username": "nobody)" + std::to_string(i) + R"(", "password": "wrong"})"));
+    int refused = 0;
+    for (auto& answer : answers)
+        if (answer.get().status == 429) ++refused;
+    EXPECT_GE(refused, 20);
+    EXPECT_EQ(
+        site.post_json("/api/session", {{"username", "agent"}, {"password", kPassword}}).status,
+        201)
+        << "and what was waited for is over";
+}
+
 TEST(Session, IsRefusedInTheSameWordsForEveryCause) {
     Site site;
     person(site.database, "agent");

@@ -3,6 +3,7 @@
 
 #include "app/people.h"
 #include "app/session_memory.h"
+#include "store/people.h"
 #include "store/scene.h"
 
 namespace backline::test {
@@ -81,6 +82,119 @@ TEST(SignIn, IsDelayedForNamesThatNobodyHasAsWell) {
     EXPECT_TRUE(error_of<TooMany>(sign_in(scene.app(), "nobody", "wrong wrong wrong")));
 }
 
+const Browser kOffice{"203.0.113.7", "", ""};
+const Browser kStranger{"198.51.100.1", "", ""};
+
+void guess(Scene& scene, const std::string& name, const Browser& from, int times) {
+    // As many as get through: each wait is waited for.
+    for (int i = 0; i < times;) {
+        const auto answer = sign_in(scene.app(), name, "wrong wrong wrong", from);
+        if (const auto* wait = error_of<TooMany>(answer))
+            scene.at(scene.now() + std::chrono::seconds(wait->retry_after_seconds));
+        else
+            ++i;
+    }
+}
+
+TEST(SignIn, GuessedByAStrangerKeepsTheColleagueInAtTheirOwnAddress) {
+    Scene scene;
+    scene.agent("ana");
+    guess(scene, "ana", kStranger, 6);
+    EXPECT_TRUE(error_of<TooMany>(sign_in(scene.app(), "ana", kPassword, kStranger)));
+    EXPECT_TRUE(sign_in(scene.app(), "ana", kPassword, kOffice));
+}
+
+TEST(SignIn, OfAKnownDeviceIsHinderedByNobodysGuesses) {
+    Scene scene;
+    scene.agent("ana");
+    scene.agent("ben");
+    const auto before = sign_in(scene.app(), "ana", kPassword, kOffice);
+    ASSERT_TRUE(before);
+    for (int i = 0; i < 40; ++i)
+        guess(scene, "ana", {"198.51.100." + std::to_string(i), "", ""}, 1);
+    guess(scene, "ana", kOffice, 4);
+    const Browser known{kOffice.address, before->devices, ""};
+    EXPECT_TRUE(error_of<TooMany>(sign_in(scene.app(), "ana", kPassword, kOffice)));
+    const auto again = sign_in(scene.app(), "ana", kPassword, known);
+    ASSERT_TRUE(again);
+    // Somebody else on the same computer, who then is known there as well, and the first still is.
+    const auto ben = sign_in(scene.app(), "ben", kPassword, {"192.0.2.1", again->devices, ""});
+    ASSERT_TRUE(ben);
+    EXPECT_TRUE(sign_in(scene.app(), "ana", kPassword, {kOffice.address, ben->devices, ""}));
+    // It is bound to its person and to their password, and cannot be made up.
+    for (const std::string& forged :
+         {std::string("x.y"), before->devices.substr(0, 20), before->devices + "x"})
+        EXPECT_TRUE(error_of<TooMany>(
+            sign_in(scene.app(), "ana", kPassword, {kOffice.address, forged, ""})))
+            << forged;
+    guess(scene, "ben", kStranger, 4);
+    EXPECT_TRUE(error_of<TooMany>(
+        sign_in(scene.app(), "ben", kPassword, {kStranger.address, before->devices, ""})));
+}
+
+TEST(SignIn, GuessedOnAKnownDeviceIsDelayedThere) {
+    Scene scene;
+    scene.agent("ana");
+    const auto before = sign_in(scene.app(), "ana", kPassword, kOffice);
+    const Browser known{kOffice.address, before->devices, ""};
+    guess(scene, "ana", known, 3);
+    EXPECT_TRUE(error_of<TooMany>(sign_in(scene.app(), "ana", kPassword, known)));
+    EXPECT_TRUE(sign_in(scene.app(), "ana", kPassword, kOffice));
+}
+
+// Sixty failures of one person at an office cost the others there a minute at most.
+TEST(SignIn, OfAnAddressIsDelayedForAMinuteAtMost) {
+    Scene scene;
+    scene.agent("ana");
+    for (int i = 0; i < 70; ++i) guess(scene, "name" + std::to_string(i), kOffice, 1);
+    const auto answer = sign_in(scene.app(), "ana", kPassword, kOffice);
+    const auto* wait = error_of<TooMany>(answer);
+    ASSERT_TRUE(wait);
+    EXPECT_LE(wait->retry_after_seconds, 60);
+    EXPECT_TRUE(sign_in(scene.app(), "ana", kPassword, kStranger));
+    App elsewhere(scene.database.config(), scene.database.master());
+    EXPECT_TRUE(error_of<TooMany>(sign_in(elsewhere, "ana", kPassword, kOffice)))
+        << "another server counts with us";
+    scene.at(scene.now() + std::chrono::seconds(61));
+    EXPECT_TRUE(sign_in(scene.app(), "ana", kPassword, kOffice));
+}
+
+TEST(SignIn, OfLongAgoIsForgotten) {
+    Scene scene;
+    guess(scene, "nobody", kStranger, 5);
+    EXPECT_NE(scene.sql("select count(*) from sign_in_delay"), "0");
+    scene.at(scene.now() + std::chrono::hours(25));
+    store::transact(scene.app().desk(),
+                    [](store::Transaction& transaction) { store::purge_sessions(transaction); });
+    EXPECT_EQ(scene.sql("select count(*) from sign_in_delay"), "0");
+}
+
+TEST(SignIn, WithAPasswordAloneIsForWhoeverSaysSoInTheConfiguration) {
+    Scene scene(kTuesday,
+                [](Config& config) { config.desk.sign_in_without_second_factor = false; });
+    scene.agent("ana");
+    EXPECT_EQ(wrong_state(sign_in(scene.app(), "ana", kPassword)), "second_factor");
+    Scene demo(kTuesday, [](Config& config) {
+        config.desk.sign_in_without_second_factor = false;
+        config.server.demo = true;
+    });
+    demo.agent("ana");
+    EXPECT_TRUE(sign_in(demo.app(), "ana", kPassword));
+}
+
+TEST(SignIn, EndsTheSessionThatTheBrowserHadBefore) {
+    Scene scene;
+    scene.agent("ana");
+    scene.agent("ben");
+    const auto first = sign_in(scene.app(), "ana", kPassword, kOffice);
+    ASSERT_TRUE(first);
+    const auto second = sign_in(scene.app(), "ben", kPassword, {kOffice.address, "", first->token});
+    ASSERT_TRUE(second);
+    EXPECT_TRUE(error_of<Unauthenticated>(session_of(scene.app(), first->token, true)));
+    EXPECT_TRUE(session_of(scene.app(), second->token, true));
+    EXPECT_EQ(scene.sql("select count(*) from journal where action = 'session.closed'"), "1");
+}
+
 TEST(SignIn, OfOthersNeverLocksAnOpenSessionOut) {
     Scene scene;
     scene.agent("ana");
@@ -142,6 +256,19 @@ TEST(Sessions, EndWhenThePasswordIsReset) {
     EXPECT_TRUE(error_of<Unauthenticated>(fresh_session(scene, session->token, true)));
     EXPECT_FALSE(sign_in(scene.app(), "ana", kPassword));
     EXPECT_TRUE(sign_in(scene.app(), "ana", kOther));
+}
+
+TEST(People, WhoAreDisabledStaySoWithANewPassword) {
+    Scene scene;
+    scene.agent("ana");
+    ASSERT_TRUE(disable_person(scene.app(), "ana"));
+    const auto reset = reset_password(scene.app(), "ana", kOther);
+    ASSERT_TRUE(reset);
+    EXPECT_TRUE(*reset) << "and that is told";
+    EXPECT_FALSE(sign_in(scene.app(), "ana", kOther));
+    ASSERT_TRUE(enable_person(scene.app(), "ana"));
+    EXPECT_TRUE(sign_in(scene.app(), "ana", kOther));
+    EXPECT_FALSE(enable_person(scene.app(), "ana"));
 }
 
 TEST(Sessions, EndWhenTheirPersonSignsOutAndNoOther) {

@@ -7,6 +7,7 @@ export type Problem = {
   status: number;
   title: string;
   code?: string;
+  why?: string;
   reason_text?: string;
   allowed_at?: string;
   holder?: { name: string } | string;

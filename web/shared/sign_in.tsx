@@ -102,6 +102,12 @@ export function SignIn({ session, page, institute, phone, notice }: SignInProps)
           <p class="sign-in__institute">{institute}</p>
         </div>
         {notice && <p class="notice">{notice}</p>}
+        {session.leaving.value && (
+          <p class="notice notice--bad" role="alert">
+            You are not signed out yet: the server did not answer. It is tried again every few
+            seconds. Leave this page open until this message is gone, or close the browser.
+          </p>
+        )}
         <div role="alert">{fault.value && <p class="notice notice--bad">{fault.value}</p>}</div>
         <Credentials username={username} password={password} totp={totp} first={first} />
         <button class="button button--main button--large" aria-disabled={busy.value}>

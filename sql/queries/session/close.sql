@@ -1,1 +1,1 @@
-delete from session where token_hash = $1::bytea
+delete from session where token_hash = $1::bytea returning staff_id

@@ -1,3 +1,4 @@
--- How long this name must wait before the next try, in whole seconds; no row or 0: it need not.
-select ceil(greatest(0, extract(epoch from next_at - instant())))::int as seconds
-  from sign_in_delay where username = $1
+-- How long the next try must wait, in whole seconds, for whatever of these is counted; 0: it need
+-- not.
+select coalesce(max(ceil(greatest(0, extract(epoch from next_at - instant())))), 0)::int as seconds
+  from sign_in_delay where subject = any($1::text[])

@@ -1,1 +1,1 @@
-delete from sign_in_delay where username = $1
+delete from sign_in_delay where subject = any($1::text[])

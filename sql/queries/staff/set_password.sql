@@ -1,1 +1,2 @@
-update staff set password_hash = $2, disabled_at = null where username = $1 returning id
+update staff set password_hash = $2 where username = $1
+returning id, disabled_at is not null as disabled

@@ -58,7 +58,7 @@ TEST(Config, shipped_file_names_every_key_once_and_gives_a_reason_above_it) {
     };
     const std::string shipped = read_file(kShipped);
     EXPECT_EQ(keys_of(shipped), keys_of(print(Config())));
-    EXPECT_EQ(keys_of(shipped).size(), 32U);
+    EXPECT_EQ(keys_of(shipped).size(), 34U);
 }
 
 TEST(Config, every_key_reaches_its_place) {
@@ -93,6 +93,8 @@ poll_seconds = 21
 undo_seconds = 22
 session_idle_minutes = 23
 session_hours = 24
+reveals_per_hour = 31
+sign_in_without_second_factor = true
 [form]
 min_seconds = 25
 max_hours = 26
@@ -116,7 +118,7 @@ file = "/var/log/backline.log"
     wanted.database = {"host=a", "host=b", "host=c"};
     wanted.keys = {"/run/credentials/backline/master"};
     wanted.lanes = {11, 12, 10, 14, 15, 16, 17, 9, 19};
-    wanted.desk = {20, 21, 22, 23, 24};
+    wanted.desk = {20, 21, 22, 23, 24, 31, true};
     wanted.form = {25, 26, 27, 30, 28};
     wanted.log = {"debug", "/var/log/backline.log"};
     EXPECT_EQ(*parsed, wanted);

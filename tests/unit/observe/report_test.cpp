@@ -29,6 +29,7 @@ const std::vector<Event>& one_of_each() {
         QuerySlow{"claim/take", 900},
         LaneFull{"form"},
         ProxyUnknown{},
+        SignInClosed{},
         BatchFailed{256, SqlState("40001")},
         SignIn{true, kId},
         Quarantined{kId, "too_fast"},
