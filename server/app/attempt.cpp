@@ -25,6 +25,7 @@ Result<StartedAttempt> start_attempt(App& app, const Person& person, const Reque
         store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<StartedAttempt> {
             if (!store::lock_request(transaction, id)) return fail(NotFound{});
             const auto dossier = dossier_of(app, transaction, id);
+            if (is_hidden(dossier->row.state, person)) return fail(NotFound{});
             if (!holds(dossier->row, person, fence) || !dossier->row.claim_live)
                 return fail(StaleFence{});
             if (dossier->row.open_attempt) return fail(WrongState{"attempt_open"});

@@ -113,7 +113,8 @@ Result<Claim> claim_given(App& app, const Person& person, const RequestId& id,
                           const std::string& reason) {
     const auto take = [&](store::Transaction& transaction) -> Result<Claim> {
         const auto before = store::claim_state(transaction, id, person.id);
-        if (!before) return fail(NotFound{});
+        if (!before || (before->state == "quarantined" && !is_lead(person)))
+            return fail(NotFound{});
         const bool others = (before->live || before->in_call) && !before->mine;
         if (others && is_lead(person) && reason.empty()) return invalid("reason", "required");
         const auto claim =
@@ -170,7 +171,7 @@ Result<void> release_claim(App& app, const Person& person, const RequestId& id, 
             return store::claim_state(transaction, id, person.id);
         },
         store::Mode::single);
-    if (!state) return fail(NotFound{});
+    if (!state || (state->state == "quarantined" && !is_lead(person))) return fail(NotFound{});
     if (state->mine && state->live && state->in_call) return fail(WrongState{"attempt_open"});
     return fail(StaleFence{});
 }

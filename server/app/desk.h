@@ -117,18 +117,24 @@ std::string words_of(const GateAnswer& answer, const Institute& institute, Insta
 
 Result<Queue> queue(App& app, const Person& person);
 
+// Who was shown the number of which request, and why: for leads.
+struct Revealed {
+    std::string who, reference, reason;
+};
 struct Change {
     long seq;
     std::string kind;
-    std::optional<RequestId> request_id;
+    std::optional<RequestId> request_id;  // of a quarantined one for leads alone
     Instant at;
+    std::optional<Revealed> revealed;
 };
 struct Changes {
     long seq = 0;
     std::vector<Change> changes;
 };
-// What happened after position `after`, at most 500. seq is the last position looked at.
-Changes changes_after(App& app, long after);
+// What happened after position `after`, at most 500. seq is the last position looked at. Leads are
+// told whose number was shown to whom.
+Changes changes_after(App& app, long after, bool lead = false);
 
 // The next request to call, or the one already held (a lost answer loses nothing); nothing when
 // none is due. What the gate would refuse by now is put off to the first instant it allows, and the

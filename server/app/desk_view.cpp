@@ -11,6 +11,10 @@ bool is_lead(const Person& person) {
     return person.role == Role::lead;
 }
 
+bool is_hidden(const State& state, const Person& person) {
+    return std::holds_alternative<Quarantined>(state) && !is_lead(person);
+}
+
 std::optional<Dossier> dossier_of(App& app, store::Transaction& transaction, const RequestId& id) {
     const auto keys = app.keys();
     auto row = store::find_request(transaction, *keys, id);
@@ -85,13 +89,15 @@ void add_history(App& app, store::Transaction& transaction, RequestView& view) {
         HistoryLine line{row.at, row.action, row.actor.empty() ? row.actor_kind : row.actor,
                          history_text(row, *institute)};
         const bool noted = row.action == "request.noted", joined = row.action == "request.joined",
-                   renumbered = row.action == "request.number_changed";
-        if ((noted || joined || renumbered) && !row.sealed.empty()) {
+                   renumbered = row.action == "request.number_changed",
+                   shown = row.action == "phone.revealed";
+        if ((noted || joined || renumbered || shown) && !row.sealed.empty()) {
             const auto words =
                 open(*app.keys(), Place{"journal", row.action, row.object}, row.sealed);
             if (words && noted) line.text = "Note: " + *words;
             if (words && joined) line.text += joined_words(*words);
             if (words && renumbered) line.text += " from " + Phone::from_e164(*words).masked();
+            if (words && shown) line.text += ": " + *words;
         }
         view.history.push_back(std::move(line));
     }
@@ -151,7 +157,7 @@ RequestView view_of(App& app, store::Transaction& transaction, const Dossier& do
     if (const auto* held = std::get_if<Quarantined>(&row.state)) view.quarantine_reason = held->why;
     add_attempts(view, dossier, institute->rules.cadence);
     add_history(app, transaction, view);
-    auto around = store::around(transaction, *app.keys(), row, person.id);
+    auto around = store::around(transaction, *app.keys(), row, person.id, is_lead(person));
     for (const auto& relative : around.household)
         view.household.push_back({relative.id, relative.reference, relative.state});
     view.draft = std::move(around.draft);

@@ -24,5 +24,7 @@ RequestView view_of(App& app, store::Transaction& transaction, const Dossier& do
                     const Person& person);
 QueueItem item_of(const store::QueueRow& row);
 bool is_lead(const Person& person);
+// What is in quarantine does not exist for agents: neither its words nor its id.
+bool is_hidden(const State& state, const Person& person);
 
 }  // namespace backline

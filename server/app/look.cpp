@@ -34,13 +34,20 @@ Result<Queue> queue(App& app, const Person& person) {
     });
 }
 
-Changes changes_after(App& app, long after) {
+Changes changes_after(App& app, long after, bool lead) {
     return store::transact(app.desk(), [&](store::Transaction& transaction) {
         Changes changes;
         changes.seq = std::max(after, store::last_position(transaction));
-        const auto rows = store::changes_after(transaction, after);
-        for (const auto& row : rows)
-            changes.changes.push_back({row.position, row.action, row.request, row.at});
+        const auto rows = store::changes_after(transaction, after, lead);
+        for (const auto& row : rows) {
+            Change change{row.position, row.action, row.request, row.at, {}};
+            if (row.action == "phone.revealed" && row.request) {
+                const Place place{"journal", row.action, row.request->text()};
+                change.revealed = Revealed{row.actor, row.reference,
+                                           open(*app.keys(), place, row.sealed).value_or("")};
+            }
+            changes.changes.push_back(std::move(change));
+        }
         // A full page: the next poll goes on where this one ended.
         if (rows.size() >= 500) changes.seq = rows.back().position;
         return changes;
@@ -50,9 +57,7 @@ Changes changes_after(App& app, long after) {
 Result<RequestView> view_request(App& app, const Person& person, const RequestId& id) {
     return store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<RequestView> {
         const auto dossier = dossier_of(app, transaction, id);
-        if (!dossier) return fail(NotFound{});
-        if (std::holds_alternative<Quarantined>(dossier->row.state) && !is_lead(person))
-            return fail(NotFound{});
+        if (!dossier || is_hidden(dossier->row.state, person)) return fail(NotFound{});
         store::note(transaction, {store::Actor::person(person.id),
                                   "request.viewed",
                                   id,
@@ -142,13 +147,24 @@ Result<Found> search_requests(App& app, const Person& person, const Search& sear
     });
 }
 
+namespace {
+
+bool is_blank(const std::string& text) {
+    return text.find_first_not_of(" \t\r\n\f\v") == std::string::npos;
+}
+
+}  // namespace
+
 Result<std::string> reveal_phone(App& app, const Person& person, const RequestId& id,
                                  const std::string& reason) {
-    if (reason.empty()) return invalid("reason", "required");
+    if (is_blank(reason)) return invalid("reason", "required");
     const auto phone =
         store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<std::string> {
             const auto row = store::find_request(transaction, *app.keys(), id);
-            if (!row) return fail(NotFound{});
+            if (!row || is_hidden(row->state, person)) return fail(NotFound{});
+            const int wait =
+                store::reveal_wait(transaction, person.id, app.config().desk.reveals_per_hour);
+            if (wait > 0) return fail(TooMany{wait});
             store::note(transaction,
                         {store::Actor::person(person.id),
                          "phone.revealed",
@@ -165,10 +181,12 @@ Result<std::string> reveal_phone(App& app, const Person& person, const RequestId
 
 Result<void> add_note(App& app, const Person& person, const RequestId& id,
                       const std::string& note) {
-    if (note.empty()) return invalid("note", "required");
+    if (is_blank(note)) return invalid("note", "required");
     const auto added =
         store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<void> {
             if (!store::lock_request(transaction, id)) return fail(NotFound{});
+            const auto row = store::find_request(transaction, *app.keys(), id);
+            if (is_hidden(row->state, person)) return fail(NotFound{});
             store::note(transaction,
                         {store::Actor::person(person.id),
                          "request.noted",

@@ -61,11 +61,16 @@ Result<Response> queue(const Request& request, App& app) {
 Response changes_answer(const Changes& changes, const std::string& nonce) {
     Json list = Json::array();
     for (const Change& change : changes.changes) {
-        list.push_back(
-            {{"seq", change.seq},
-             {"kind", change.kind},
-             {"request_id", change.request_id ? Json(change.request_id->text()) : Json()},
-             {"at", rfc3339(change.at)}});
+        Json one{{"seq", change.seq},
+                 {"kind", change.kind},
+                 {"request_id", change.request_id ? Json(change.request_id->text()) : Json()},
+                 {"at", rfc3339(change.at)}};
+        if (change.revealed) {
+            one["actor"] = change.revealed->who;
+            one["reference"] = change.revealed->reference;
+            one["reason"] = change.revealed->reason;
+        }
+        list.push_back(std::move(one));
     }
     return json_response(200,
                          {{"seq", changes.seq}, {"nonce", nonce}, {"changes", std::move(list)}});
@@ -77,10 +82,11 @@ Result<Response> changes(const Request& request, App& app) {
     if (!after) return fail(std::move(after.error()));
     const std::string nonce{request.asked("nonce").value_or("")};
     if (nonce.size() > 64) return invalid("nonce", "too_long");
-    const auto found = changes_after(app, *after);
+    const bool lead = request.person().role == Role::lead;
+    const auto found = changes_after(app, *after, lead);
     if (found.seq != *after || !found.changes.empty()) return changes_answer(found, nonce);
     Response response;
-    response.wait = Wait{*after, nonce};
+    response.wait = Wait{*after, lead, nonce};
     return response;
 }
 

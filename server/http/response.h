@@ -13,6 +13,7 @@ namespace backline {
 // A long poll that found nothing yet: dispatch keeps the answer until there is news after `after`.
 struct Wait {
     long after = 0;
+    bool lead = false;  // whose news these are: leads are told more
     std::string nonce;  // given back with the answer, so that a desk drops one that is not its own
 };
 

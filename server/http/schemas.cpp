@@ -52,7 +52,8 @@ constexpr Shape shapes[] = {
                   "target:text holder?:Holder held_until?:instant in_call:flag"},
     {"Counts", "due:whole later:whole claimed:whole escalated:whole quarantined:whole"},
     {"Queue", "seq:whole now:instant counts:Counts items:QueueItem[]"},
-    {"Change", "seq:whole kind:text request_id?:uuid at:instant"},
+    {"Change", "seq:whole kind:text request_id?:uuid at:instant actor?:text reference?:text "
+               "reason?:text"},
     {"Changes", "seq:whole nonce:text changes:Change[]"},
     {"ClaimWanted", "request_id?:uuid reason?:text", taken},
     {"Fence", "fence:whole", taken},

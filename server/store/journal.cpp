@@ -25,16 +25,23 @@ std::vector<HistoryRow> history_of(Transaction& transaction, const RequestId& id
     return history;
 }
 
-std::vector<ChangeRow> changes_after(Transaction& transaction, long position) {
+std::vector<ChangeRow> changes_after(Transaction& transaction, long position, bool lead) {
     std::vector<ChangeRow> changes;
-    for (const auto& row : run(transaction, sql::journal::changes, position)) {
+    for (const auto& row : run(transaction, sql::journal::changes, position, lead)) {
         std::optional<RequestId> request;
         if (!row["request_id"].is_null())
             request = RequestId::trusted(string_of(row["request_id"]));
-        changes.push_back(
-            {row["position"].as<long>(), string_of(row["action"]), request, instant_of(row["at"])});
+        changes.push_back({row["position"].as<long>(), string_of(row["action"]), request,
+                           instant_of(row["at"]), string_of(row["actor"]),
+                           string_of(row["reference"]), bytes_of(row["sealed"])});
     }
     return changes;
+}
+
+int reveal_wait(Transaction& transaction, const StaffId& person, int most) {
+    const auto row = run(transaction, sql::journal::reveals, person.text(), most)[0];
+    if (row["shown"].as<long>() < most) return 0;
+    return std::max(1, row["seconds"].as<int>());
 }
 
 long last_position(Transaction& transaction) {

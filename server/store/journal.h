@@ -49,8 +49,12 @@ struct ChangeRow {
     std::string action;
     std::optional<RequestId> request;
     Instant at;
+    std::string actor, reference, sealed;  // actor and sealed: of phone.revealed only
 };
-std::vector<ChangeRow> changes_after(Transaction& transaction, long position);
+std::vector<ChangeRow> changes_after(Transaction& transaction, long position, bool lead);
+// Seconds until this person may be shown another number, of at most `most` an hour; 0: now. Holds
+// their row until the transaction ends.
+int reveal_wait(Transaction& transaction, const StaffId& person, int most);
 long last_position(Transaction& transaction);
 
 // Gives committed entries their positions and extends the chain; at most `most` of them. Does

@@ -136,11 +136,11 @@ std::vector<AttemptRow> attempts_of(Transaction& transaction, const Keyring& key
 }
 
 Around around(Transaction& transaction, const Keyring& keys, const RequestRow& request,
-              const StaffId& agent) {
+              const StaffId& agent, bool with_quarantined) {
     Around found;
     const auto& id = request.id.text();
-    for (const auto& row :
-         run(transaction, sql::request::around, id, agent.text(), bytea(request.phone_index))) {
+    for (const auto& row : run(transaction, sql::request::around, id, agent.text(),
+                               bytea(request.phone_index), with_quarantined)) {
         if (string_of(row["what"]) == "draft")
             found.draft = opened(keys, "draft", "note", id + agent.text(), row["note_sealed"]);
         else

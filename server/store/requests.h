@@ -90,7 +90,7 @@ struct Around {
     std::string draft;
 };
 Around around(Transaction& transaction, const Keyring& keys, const RequestRow& request,
-              const StaffId& agent);
+              const StaffId& agent, bool with_quarantined);
 bool save_draft(Transaction& transaction, const Keyring& keys, const RequestId& id,
                 const StaffId& agent, long fence, const std::string& note);
 

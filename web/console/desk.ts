@@ -130,6 +130,10 @@ export class Desk {
   }
 
   takeChanges(changes: Change[]): void {
+    for (const { kind, actor, reference, reason } of changes) {
+      if (kind !== 'phone.revealed' || !actor) continue;
+      this.say(`${actor} was shown the number of ${reference ?? 'a request'}: ${reason ?? ''}`);
+    }
     const loud = changes.filter((change) => !QUIET_CHANGE.test(change.kind));
     if (loud.length === 0 || this.cancelQueue) return;
     this.cancelQueue = this.doors.later(QUEUE_PAUSE_MS, () => {

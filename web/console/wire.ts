@@ -44,7 +44,16 @@ export type Counts = {
 };
 export type Queue = { seq: number; now: Instant; counts: Counts; items: QueueItem[] };
 
-export type Change = { seq: number; kind: string; request_id: string; at: Instant };
+// actor, reference and reason: of phone.revealed, which leads are told of.
+export type Change = {
+  seq: number;
+  kind: string;
+  request_id: string | null;
+  at: Instant;
+  actor?: string;
+  reference?: string;
+  reason?: string;
+};
 export type Changes = { seq: number; nonce: string; changes: Change[] };
 
 export type Attempt = {

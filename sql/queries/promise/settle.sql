@@ -1,6 +1,6 @@
 -- Promises that were not kept within 15 minutes of their end are broken. A call under way was
--- started in time or not when it started. One that an ending call holds is left to it, or to the next
--- look: who waits for nobody is in nobody's way.
+-- started in time or not when it started. One that an ending call holds is left to it, or to the
+-- next look: who waits for nobody is in nobody's way.
 with overdue as (
     select ctid from promise
      where settled is null and to_at < instant() - interval '15 minutes'
