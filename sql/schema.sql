@@ -409,9 +409,10 @@ CREATE TABLE public.session (
 ALTER TABLE public.session OWNER TO backline_owner;
 
 CREATE TABLE public.sign_in_delay (
-    username text NOT NULL,
+    subject text NOT NULL,
     failures integer NOT NULL,
-    next_at timestamp with time zone NOT NULL
+    next_at timestamp with time zone NOT NULL,
+    failed_at timestamp with time zone DEFAULT public.instant() NOT NULL
 );
 
 ALTER TABLE public.sign_in_delay OWNER TO backline_owner;
@@ -576,7 +577,7 @@ ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
 ALTER TABLE ONLY public.sign_in_delay
-    ADD CONSTRAINT sign_in_delay_pkey PRIMARY KEY (username);
+    ADD CONSTRAINT sign_in_delay_pkey PRIMARY KEY (subject);
 
 ALTER TABLE ONLY public.spoken_language
     ADD CONSTRAINT spoken_language_pkey PRIMARY KEY (code);
@@ -620,6 +621,8 @@ CREATE UNIQUE INDEX data_key_one_current ON public.data_key USING btree (purpose
 
 CREATE INDEX journal_of_request ON public.journal USING btree (request_id, id) WHERE (request_id IS NOT NULL);
 
+CREATE INDEX journal_reveals ON public.journal USING btree (actor_id, at) WHERE (action = 'phone.revealed'::text);
+
 CREATE UNIQUE INDEX promise_one_pending ON public.promise USING btree (request_id, form) NULLS NOT DISTINCT WHERE (settled IS NULL);
 
 CREATE INDEX promise_settled ON public.promise USING btree (request_id, made_at) WHERE (settled IS NOT NULL);
@@ -647,6 +650,8 @@ CREATE INDEX request_quarantine ON public.request USING btree (created_at) WHERE
 CREATE INDEX request_queue ON public.request USING btree (rank, due_at, created_at, id) WHERE (state = ANY (ARRAY['new'::text, 'retry'::text, 'scheduled'::text, 'waiting'::text, 'escalated'::text]));
 
 CREATE INDEX session_of_staff ON public.session USING btree (staff_id);
+
+CREATE INDEX sign_in_delay_failed ON public.sign_in_delay USING btree (failed_at);
 
 CREATE INDEX submission_by_address ON public.submission USING btree (address_index, created_at) WHERE (address_index IS NOT NULL);
 

@@ -1,7 +1,8 @@
 -- What changed for the desks after a position. Looking at something changes nothing, but leads ($2)
 -- are told who was shown whose number. Which request is held in quarantine is for leads alone.
 select p.position, j.action,
-       case when $2::boolean or r.state <> 'quarantined' then j.request_id end as request_id, j.at, s.name as actor, r.reference,
+       case when $2::boolean or r.state <> 'quarantined' then j.request_id end as request_id,
+       j.at, s.name as actor, r.reference,
        case j.action when 'phone.revealed' then j.sealed end as sealed
   from journal_seal p join journal j using (epoch, xact, id)
   left join request r on r.id = j.request_id
