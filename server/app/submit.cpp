@@ -168,7 +168,8 @@ store::SubmissionRow row_of(const Batch& batch, const Form& form, const store::C
     const auto suspicion = suspicion_of(batch, form, known, row.phone_index);
     if (!suspicion.empty()) row.state = Quarantined{suspicion};
     row.rank = rank_of(row.state, red_flag);
-    row.wanted_at = wanted_at(form.asked, rules.hours.zone(), context.now);
+    // No asked time holds a red flag up.
+    row.wanted_at = red_flag ? context.now : wanted_at(form.asked, rules.hours.zone(), context.now);
     row.kind = std::string{name_of(form.kind)};
     row.topic = form.topic;
     row.language = form.language;
@@ -229,8 +230,8 @@ Outcomes save_batch(App& app, const std::vector<Form>& forms) {
             rows.push_back(row_of(batch, form, context, known));
             if (!keys.insert(rows.back().key_hash).second) continue;
             // The limits and the pace count those before it in the same batch, too.
-            ++context.pace.ahead;
             const auto& row = rows.back();
+            if (std::holds_alternative<New>(row.state)) ++context.pace.ahead;
             if (!std::holds_alternative<Quarantined>(row.state)) ++known.at(row.phone_index).seen;
             if (!row.address_index) continue;
             auto& address = known.at(*row.address_index);
@@ -422,16 +423,14 @@ Result<store::LinkedRow> find_locked(App& app, store::Transaction& transaction,
     return find(app, transaction, token);
 }
 
-Promise promise_for(const store::LinkedRow& row, const AskedTime& asked, const Pace& pace,
-                    const Rules& rules) {
-    const RequestFacts facts{New{row.now},
-                             asked,
-                             row.now,
-                             row.red_flag,
-                             row.voicemail_ok,
-                             false,
-                             Phone::from_e164(row.phone).plausible_zones()};
-    return promise(facts, pace, rules.hours, rules.cadence, rules.gate, row.now);
+RequestFacts facts_for(const store::LinkedRow& row, const AskedTime& asked) {
+    return {New{row.now},
+            asked,
+            row.now,
+            row.red_flag,
+            row.voicemail_ok,
+            false,
+            Phone::from_e164(row.phone).plausible_zones()};
 }
 
 }  // namespace
@@ -468,7 +467,11 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
             const auto status = status_of(*row);
             if (!status.can_change_window)
                 return fail(WrongState{status.can_withdraw ? "with_a_clinician" : "in_call"});
-            const Promise told = promise_for(*row, asked, context.pace, rules);
+            if (auto refused = unmeetable(facts_for(*row, asked), rules.hours, rules.cadence,
+                                          rules.gate, row->now))
+                return fail(*std::move(refused));
+            const Promise told = promise(facts_for(*row, asked), context.pace, rules.hours,
+                                         rules.cadence, rules.gate, row->now);
             bool moved = false;
             if (!row->others_stand) {
                 const auto wanted = wanted_at(asked, rules.hours.zone(), row->now);

@@ -86,6 +86,7 @@ Result<PatientStatus> patient_view(App& app, const std::string& token);
 Result<PatientStatus> withdraw(App& app, const std::string& token);
 // Another time: a new promise takes the place of this form's. Where other forms of the request
 // stand, so does what they were told: the request comes sooner by it, never later.
+// Invalid as unmeetable() says where the time cannot be met: nothing is changed.
 // WrongState{"in_call"} during a call (of the only form), WrongState{"closed"} when it is over.
 Result<PatientStatus> ask_for_window(App& app, const std::string& token, const AskedTime& asked);
 

@@ -141,6 +141,13 @@ class Search {
 
     bool bound_by_wish() const { return !asked_.empty(); }
     void forget_wish() { asked_.clear(); }
+    // The wish to the letter, also what of it can never be.
+    void hold_to_wish() {
+        asked_.clear();
+        to_the_letter_ = true;
+        if (std::holds_alternative<AsSoonAsPossible>(question_.request.asked)) return;
+        if (!question_.request.red_flag) asked_.push_back(question_.request.asked);
+    }
 
     // Fixed point: while some rule moves the instant, ask all of them again. The instant only grows
     // and never passes a yes, so what is left standing is the first yes.
@@ -249,6 +256,7 @@ class Search {
 
     std::optional<Window> stated_from(const Window& stated, Instant t) const {
         if (t < stated.to) return stated;
+        if (to_the_letter_) return std::nullopt;
         const Zone& zone = hours_.zone();
         const LocalTime from = zone.local(stated.from);
         const auto length = zone.local(stated.to) - from;
@@ -312,6 +320,7 @@ class Search {
     bool overriding_ = false;
     std::optional<Instant> due_;
     std::vector<AskedTime> asked_;  // empty: any time
+    bool to_the_letter_ = false;
     std::vector<Zone> zones_;
 };
 
@@ -355,6 +364,14 @@ std::optional<Window> first_callable(const GateQuestion& question, const Hours& 
     if (!barred(question.request).empty()) return std::nullopt;
     Search rules{question, hours, cadence, limits};
     return search(rules, question.at);
+}
+
+std::optional<Window> first_as_asked(const GateQuestion& question, const Hours& hours,
+                                     const Cadence& cadence, const GateRules& limits) {
+    if (!barred(question.request).empty()) return std::nullopt;
+    Search rules{question, hours, cadence, limits};
+    rules.hold_to_wish();
+    return rules.first(question.at);
 }
 
 std::vector<Window> asked_spans(const AskedTime& asked, const Zone& zone, LocalDay day) {

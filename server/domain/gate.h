@@ -61,6 +61,11 @@ GateAnswer gate(const GateQuestion& question, const Hours& hours, const Cadence&
 std::optional<Window> first_callable(const GateQuestion& question, const Hours& hours,
                                      const Cadence& cadence, const GateRules& rules);
 
+// The same for a time that is asked for just now: nothing of the wish gives way, and a stated
+// window does not come again. Absent where the wish cannot be met.
+std::optional<Window> first_as_asked(const GateQuestion& question, const Hours& hours,
+                                     const Cadence& cadence, const GateRules& rules);
+
 // The spans of local day `day` that the asked time leaves open, in the institute's zone.
 // AsSoonAsPossible: the whole day.
 std::vector<Window> asked_spans(const AskedTime& asked, const Zone& zone, LocalDay day);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string>
 #include <tl/expected.hpp>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -23,9 +24,11 @@ struct FieldFault {
     bool operator==(const FieldFault&) const = default;
 };
 
+// 422: every fault at once. `open_times`: of a time that cannot be met, the next ones that can.
 struct Invalid {
     std::vector<FieldFault> faults;
-};                          // 422: every fault at once
+    std::vector<std::pair<Instant, Instant>> open_times{};
+};
 struct Unauthenticated {};  // 401
 struct Forbidden {};        // 403
 struct NotFound {};         // 404

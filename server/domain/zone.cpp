@@ -42,4 +42,8 @@ Instant Zone::instant(LocalTime local) const {
     return Instant{local.time_since_epoch() - info.first.offset};
 }
 
+bool Zone::shows(LocalTime local) const {
+    return rules_of(rules_).get_info(to_date(local)).result != date::local_info::nonexistent;
+}
+
 }  // namespace backline

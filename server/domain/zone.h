@@ -25,6 +25,9 @@ class Zone {
     // the doubled hour of autumn it is the earlier one.
     Instant instant(LocalTime local) const;
 
+    // Whether clocks of the place ever show this: false in the gap of spring.
+    bool shows(LocalTime local) const;
+
   private:
     explicit Zone(std::string name, const void* rules) : name_(std::move(name)), rules_(rules) {}
     std::string name_;

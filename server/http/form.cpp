@@ -63,6 +63,7 @@ struct Drawing {
     bool not_saved = false;
     bool stale = false;
     int status = 200;
+    std::vector<std::pair<Instant, Instant>> open_times{};
 };
 
 Response draw(const Request& request, const App& app, Drawing drawing) {
@@ -94,6 +95,10 @@ Response draw(const Request& request, const App& app, Drawing drawing) {
     view.emergency = emergency_notice(*institute, drawing.language);
     view.call_time = call_time(*texts, *institute, app, drawing.language);
     view.opening_hours = hours_words(*texts, drawing.language, institute->rules.hours.week());
+    if (const auto chosen = open_time_of(first(view.values, "best_time")))
+        if (drawing.open_times.empty()) drawing.open_times = {{chosen->from, chosen->to}};
+    view.open_times =
+        open_time_choices(*institute, drawing.language, drawing.open_times, app.context().now);
     view.zone = institute->rules.hours.zone().name();
     view.not_saved = drawing.not_saved;
     view.stale = drawing.stale;
@@ -183,6 +188,7 @@ Response page_trouble(const Request& request, const App& app, int status, const 
     Drawing drawing{language, values_of(request.posted), {}, false, false, status};
     if (error != nullptr && std::holds_alternative<Invalid>(*error)) {
         drawing.faults = std::get<Invalid>(*error).faults;
+        drawing.open_times = std::get<Invalid>(*error).open_times;
         const auto old = [](const FieldFault& fault) { return fault.field == "rendered"; };
         drawing.stale = std::any_of(drawing.faults.begin(), drawing.faults.end(), old);
         std::erase_if(drawing.faults, old);

@@ -1,8 +1,12 @@
 #include "http/institute_words.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "domain/asked.h"
+#include "http/phrases.h"
+#include "http/typed_form.h"
+#include "http/wording.h"
 
 namespace backline {
 
@@ -26,6 +30,21 @@ std::vector<std::string> open_days(const Institute& institute) {
         }
     }
     return days;
+}
+
+std::vector<Choice> open_time_choices(const Institute& institute, std::string_view language,
+                                      const std::vector<std::pair<Instant, Instant>>& times,
+                                      Instant now) {
+    const auto texts = wording(institute);
+    std::vector<Choice> choices;
+    for (const auto& [from, to] : times) {
+        const Window window{from, to};
+        std::string words =
+            promise_words(*texts, language, institute.rules.hours.zone(), window, now);
+        words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
+        choices.push_back({open_time_code(window), std::move(words)});
+    }
+    return choices;
 }
 
 std::vector<Choice> red_flag_choices(const Institute& institute, std::string_view language) {

@@ -12,6 +12,10 @@ namespace backline {
 
 // Title and lines of the notice in that language.
 EmergencyNotice emergency_notice(const Institute& institute, std::string_view language);
+// Open times to choose from: the code as open_time_of() reads it, the label in words.
+std::vector<Choice> open_time_choices(const Institute& institute, std::string_view language,
+                                      const std::vector<std::pair<Instant, Instant>>& times,
+                                      Instant now);
 std::vector<Choice> red_flag_choices(const Institute& institute, std::string_view language);
 // The red flags without the mark that names none.
 std::vector<Choice> emergency_signs(const Institute& institute, std::string_view language);

@@ -320,10 +320,11 @@ std::string emergency_notice(const Page& page, const EmergencyNotice& notice,
     return page.render("emergency", values);
 }
 
-std::string best_time(const Page& page, const FieldValues& values,
-                      const std::vector<FieldFault>& faults,
-                      const std::vector<std::string>& open_days) {
-    std::vector<std::string> days = open_days;
+// `View` is one of the two that let a time be asked for.
+template <class View>
+std::string best_time(const Page& page, const View& view) {
+    const FieldValues& values = view.values;
+    std::vector<std::string> days = view.days;
     if (days.empty()) days.assign(all_days.begin(), all_days.end());
     const std::string asked = first_value(values, "best_time", "asap");
     data time;
@@ -333,9 +334,23 @@ std::string best_time(const Page& page, const FieldValues& values,
     time.set("days", options(values, "days", labelled(page, "days", days)));
     time.set("parts", options(values, "parts",
                               labelled(page, "parts", {"morning", "afternoon", "evening"})));
+    data open_times{data::type::list};
+    for (const Choice& choice : view.open_times) {
+        data one;
+        one.set("id", "best_time-open-" + std::to_string(&choice - view.open_times.data()));
+        one.set("code", choice.code);
+        one.set("label", choice.label);
+        one.set("checked", flag(choice.code == asked));
+        open_times.push_back(one);
+    }
+    std::string hours;
+    for (const auto& line : view.opening_hours) hours += (hours.empty() ? "" : "; ") + line;
+    time.set("has_open_times", flag(!view.open_times.empty()));
+    time.set("open_times", open_times);
+    time.set("hours", optional(hours));
     time.set("window_from", first_value(values, "window_from"));
     time.set("window_to", first_value(values, "window_to"));
-    set_faults(page, faults, time);
+    set_faults(page, view.faults, time);
     return page.render("best_time", time);
 }
 
@@ -420,7 +435,6 @@ std::string form_page(const Texts& texts, const FormView& view) {
     form.set("action", view.action);
     form.set("other_action", page.form_url(!page.spanish()));
     form.set("other_language", page.spanish() ? "en" : "es");
-    form.set("zone", view.zone);
     form.set("summary", summary(page, view.faults));
     form.set("not_saved", flag(view.not_saved));
     form.set("stale", flag(view.stale));
@@ -429,7 +443,7 @@ std::string form_page(const Texts& texts, const FormView& view) {
     form.set("call_time", flag(!view.call_time.empty()));
     form.set("call_words", page.words("form.phone.when", {{"when", view.call_time}}));
     form.set("consent_words", view.consent.label);
-    form.set("best_time", best_time(page, view.values, view.faults, view.days));
+    form.set("best_time", best_time(page, view));
     form.set("hidden", hidden_fields(view));
     set_typed(page, view, form);
     set_faults(page, view.faults, form);
@@ -515,7 +529,7 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
     values.set("form_url", page.form_url(page.spanish()));
     values.set("can_change_window", flag(view.can_change_window));
     values.set("can_withdraw", flag(view.can_withdraw));
-    values.set("best_time", best_time(page, view.values, view.faults, view.days));
+    values.set("best_time", best_time(page, view));
     set_appointment(view, values);
     std::string title = page.words("patient.title");
     if (!view.faults.empty()) title.insert(0, page.words("layout.error_prefix"));

@@ -77,6 +77,7 @@ struct FormView {
     std::string call_time;
     std::vector<std::string> opening_hours;  // hours_words
     std::string zone;                        // the institute's, IANA name
+    std::vector<Choice> open_times;          // offered in place of a time that cannot be met
     // 503 while saving: shown on top, with what to do and the number; everything typed is kept.
     bool not_saved = false;
     // The render token was too old: asks to press the button again; everything typed is kept.
@@ -120,7 +121,9 @@ struct PatientView {
     // 422.
     FieldValues values;
     std::vector<FieldFault> faults;
-    std::vector<std::string> days;  // weekdays that are ever open; empty: all seven
+    std::vector<std::string> days;           // weekdays that are ever open; empty: all seven
+    std::vector<Choice> open_times;          // as in FormView
+    std::vector<std::string> opening_hours;  // hours_words
 };
 
 std::string patient_page(const Texts& texts, const PatientView& view);

@@ -18,6 +18,7 @@ struct Drawing {
     std::string done;
     FieldValues values;
     std::vector<FieldFault> faults;
+    std::vector<std::pair<Instant, Instant>> open_times{};
 };
 
 std::string language_of(const Request& request, std::string_view otherwise) {
@@ -66,6 +67,8 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
     view.emergency = emergency_notice(*institute, language);
     view.red_flags = red_flag_choices(*institute, language);
     view.days = open_days(*institute);
+    view.opening_hours = hours_words(*texts, language, institute->rules.hours.week());
+    view.open_times = open_time_choices(*institute, language, drawing.open_times, status.now);
     if (status.visit_start) {
         view.appointment = AppointmentView{
             moment_words(*texts, language, zone, *status.visit_start), status.visit_location,
@@ -179,26 +182,23 @@ Result<Response> withdrawal(const Request& request, App& app) {
 Result<Response> window(const Request& request, App& app) {
     const auto& token = request.part("token");
     const FieldValues values = values_of(request.posted);
-    std::vector<FieldFault> faults;
-    const auto words = asked_on_page(values, app.institute()->rules.hours.zone(), faults);
-    if (words && faults.empty()) {
-        const auto now =
-            std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-        auto asked = parse_asked(*words, now);
-        if (asked) {
-            auto changed = ask_for_window(app, token, *asked);
-            if (changed) return back_to_page(request, *changed, "window");
-            if (!std::holds_alternative<Invalid>(changed.error())) {
-                return refused(request, app, std::move(changed.error()));
-            }
-            faults = std::get<Invalid>(changed.error()).faults;
-        } else if (const auto* invalid = std::get_if<Invalid>(&asked.error())) {
-            faults = invalid->faults;
-        }
+    Invalid refusal;
+    const auto institute = app.institute();
+    const auto& rules = institute->rules;
+    const auto& zone = rules.hours.zone();
+    const auto words = asked_on_page(values, zone, refusal.faults);
+    if (words && refusal.faults.empty()) {
+        auto asked = asked_within(*words, {zone.name()}, rules, app.context().now);
+        auto changed = asked ? ask_for_window(app, token, *asked) : fail(std::move(asked.error()));
+        if (changed) return back_to_page(request, *changed, "window");
+        auto* invalid = std::get_if<Invalid>(&changed.error());
+        if (invalid == nullptr) return refused(request, app, std::move(changed.error()));
+        refusal = std::move(*invalid);
     }
     auto status = patient_view(app, token);
     if (!status) return fail(std::move(status.error()));
-    return draw(request, app, *status, {422, "", values, std::move(faults)});
+    return draw(request, app, *status,
+                {422, "", values, std::move(refusal.faults), std::move(refusal.open_times)});
 }
 
 Result<Response> calendar(const Request& request, App& app) {

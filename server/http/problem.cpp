@@ -4,7 +4,10 @@
 
 #include "app/desk.h"
 #include "http/instant_text.h"
+#include "http/institute_words.h"
 #include "http/json.h"
+#include "http/phrases.h"
+#include "http/typed_form.h"
 #include "http/wording.h"
 
 namespace backline {
@@ -77,6 +80,21 @@ Json faults_of(const Invalid& invalid, const App& app, std::string_view language
     return errors;
 }
 
+// Beside a time that cannot be met: our hours, and the next times that can be.
+void tell_open_times(Json& body, const Invalid& invalid, const App& app,
+                     std::string_view language) {
+    const auto institute = app.institute();
+    const auto& hours = institute->rules.hours;
+    body["hours"] = hours_words(*wording(*institute), language, hours.week());
+    body["suggestions"] = Json::array();
+    for (const Choice& choice :
+         open_time_choices(*institute, language, invalid.open_times, app.context().now)) {
+        const auto window = *open_time_of(choice.code);
+        body["suggestions"].push_back(
+            {{"from", rfc3339(window.from)}, {"to", rfc3339(window.to)}, {"words", choice.label}});
+    }
+}
+
 Json not_now(const NotNow& error, const App& app, const Request& request) {
     const auto now =
         std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -122,6 +140,8 @@ Response problem(const Error& error, const Request& request, const App& app,
         Overloads{[&](const Invalid& invalid) {
                       Json body = bare(status, "", request);
                       body["errors"] = faults_of(invalid, app, language);
+                      if (!invalid.open_times.empty())
+                          tell_open_times(body, invalid, app, language);
                       return wrap(body);
                   },
                   [&](const Held& held) {

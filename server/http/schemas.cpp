@@ -23,7 +23,9 @@ constexpr bool taken = true;
 // clang-format off
 constexpr Shape shapes[] = {
     {"Problem", "type:text title:text status:whole request_id:text errors?:Fault[] code?:text "
-                "reason?:text reason_text?:text allowed_at?:instant holder?:any why?:text"},
+                "reason?:text reason_text?:text allowed_at?:instant holder?:any why?:text "
+                "hours?:text[] suggestions?:OpenTime[]"},
+    {"OpenTime", "from:instant to:instant words:text"},
     {"Fault", "field:text code:text message:text"},
     {"Empty", "", taken},
     {"PostedForm", "kind?:text name?:text phone?:text topic?:text consent?:text"},
@@ -33,7 +35,7 @@ constexpr Shape shapes[] = {
                    "contact_name?:text "
                    "red_flags?:text[] source?:Source rendered?:text submission_id?:text "
                    "company?:text", taken},
-    {"Window", "asap?:flag from?:instant to?:instant days?:text[] parts?:text[]", taken},
+    {"Window", "asap?:flag from?:text to?:text days?:text[] parts?:text[]", taken},
     {"Consent", "text_id:text given:flag", taken},
     {"Source", "from?:text utm_source?:text utm_medium?:text utm_campaign?:text "
                "utm_content?:text utm_term?:text", taken},

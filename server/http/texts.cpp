@@ -26,7 +26,7 @@ constexpr KeyGroup key_groups[] = {
      "days.fri days.sat days.sun window_from window_to language interpreter reason "
      "reason.hint red_flags red_flags.legend red_flags.advice red_flags.saved more consent "
      "company submit sending no_booking not_saved.title not_saved.text stale.title "
-     "stale.text"},
+     "stale.text open_times"},
     {"error",
      "any any.required any.unknown any.too_long any.not_text any.in_the_past any.too_far "
      "any.outside_hours any.not_permitted any.not_an_instant any.too_many any.not_taken "
@@ -41,7 +41,8 @@ constexpr KeyGroup key_groups[] = {
      "best_time.required best_time.unknown best_time.unknown_day best_time.unknown_part "
      "best_time.more_than_one best_time.from_after_to best_time.in_the_past "
      "best_time.too_far best_time.in_call best_time.closed best_time.with_a_clinician "
-     "best_time.changed best_time.outside_hours "
+     "best_time.changed best_time.outside_hours best_time.outside_local_hours "
+     "best_time.too_short window_from.no_such_time window_to.no_such_time "
      "days.required days.unknown days.outside_hours parts.required parts.unknown "
      "parts.outside_hours window_from.required window_from.not_a_time "
      "window_from.in_the_past window_from.too_far window_from.outside_hours "

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "app/people.h"
+#include "domain/promise.h"
+#include "http/instant_text.h"
 #include "http/json.h"
 #include "http/page_frame.h"
 #include "vault/signed_time.h"
@@ -19,44 +21,93 @@ namespace {
 constexpr std::size_t kMostReason = 300;
 constexpr std::size_t kMostKey = 128;
 
-// "2026-11-23T14:00", seconds may follow, as local time.
-std::optional<LocalTime> local_time(const std::string& text) {
-    int y = 0;
-    unsigned mo = 0;
-    unsigned d = 0;
-    int h = 0;
-    int mi = 0;
-    int used = 0;
-    if (text.size() < 16 || text.size() > 19) return std::nullopt;
-    if (std::sscanf(text.c_str(), "%4d-%2u-%2uT%2d:%2d%n", &y, &mo, &d, &h, &mi, &used) != 5) {
-        return std::nullopt;
-    }
-    const year_month_day date{year{y}, month{mo}, day{d}};
-    if (used != 16 || !date.ok() || y < 2000 || y > 2200 || h < 0 || h > 23 || mi < 0 || mi > 59) {
-        return std::nullopt;
-    }
-    return LocalTime{local_days{date} + hours{h} + minutes{mi}};
+// A number of one to `most` digits at the front, taken off.
+std::optional<int> number(std::string_view& text, std::size_t most) {
+    int value = 0;
+    std::size_t used = 0;
+    while (used < most && used < text.size() && text[used] >= '0' && text[used] <= '9')
+        value = value * 10 + (text[used++] - '0');
+    text.remove_prefix(used);
+    return used == 0 ? std::nullopt : std::optional{value};
 }
 
-std::optional<Instant> local_instant(const FieldValues& values, const char* field, const Zone& zone,
-                                     std::vector<FieldFault>& faults) {
-    const auto typed = first(values, field);
+bool taken(std::string_view& text, std::string_view any_of) {
+    if (text.empty() || any_of.find(text.front()) == std::string_view::npos) return false;
+    text.remove_prefix(1);
+    return true;
+}
+
+void skip_spaces(std::string_view& text) {
+    while (taken(text, " ")) {
+    }
+}
+
+// What may follow the minutes: seconds, which count for nothing, and "am" or "pm" in any spelling.
+bool half_of_day(std::string_view text, int& hour) {
+    if (taken(text, ":")) {
+        const auto seconds = number(text, 2);
+        if (!seconds || *seconds > 59) return false;
+        if (taken(text, ".") && !number(text, 9)) return false;
+    }
+    std::string half;
+    for (const char c : text)
+        if (c != ' ' && c != '.') half.push_back(static_cast<char>(c | 0x20));
+    if (half.empty()) return true;
+    if ((half != "am" && half != "pm") || hour < 1 || hour > 12) return false;
+    hour = hour % 12 + (half == "pm" ? 12 : 0);
+    return true;
+}
+
+}  // namespace
+
+std::optional<LocalTime> local_time(std::string_view text) {
+    skip_spaces(text);
+    auto y = number(text, 4);
+    const bool american = y && *y <= 12 && taken(text, "/");
+    if (!american && !taken(text, "-/")) return std::nullopt;
+    auto mo = number(text, 2);
+    if (!taken(text, american ? "/" : "-/")) return std::nullopt;
+    auto d = number(text, 4);
+    if (american) std::swap(y, mo), std::swap(y, d);
+    if (!taken(text, "Tt ,")) return std::nullopt;
+    skip_spaces(text);
+    auto h = number(text, 2);
+    if (!h || !taken(text, ":")) return std::nullopt;
+    const auto mi = number(text, 2);
+    if (!y || !mo || !d || !mi || *mi > 59 || *y < 2000 || *y > 2200) return std::nullopt;
+    if (!half_of_day(text, *h) || *h > 23) return std::nullopt;
+    const year_month_day date{year{*y}, month{static_cast<unsigned>(*mo)},
+                              day{static_cast<unsigned>(*d)}};
+    if (!date.ok()) return std::nullopt;
+    return LocalTime{local_days{date} + hours{*h} + minutes{*mi}};
+}
+
+namespace {
+
+// The instant of what was typed: the institute's local time, or, as the API has it, an instant.
+// What its clocks leave out in the night of spring is asked back: nobody can mean it.
+std::optional<Instant> typed_instant(const std::string& typed, const std::string& field,
+                                     const Zone& zone, std::vector<FieldFault>& faults) {
+    if (const auto at = parse_rfc3339(typed)) return at;
     const auto local = local_time(typed);
-    if (!local) {
-        faults.push_back({field, typed.empty() ? "required" : "not_a_time"});
-        return std::nullopt;
-    }
-    return zone.instant(*local);
+    if (local && zone.shows(*local)) return zone.instant(*local);
+    faults.push_back({field, local ? "no_such_time" : typed.empty() ? "required" : "not_a_time"});
+    return std::nullopt;
 }
 
-AskedWords asked_in_json(const Json& window, std::vector<FieldFault>& faults) {
+AskedWords asked_in_json(const Json& window, const Zone& zone, std::vector<FieldFault>& faults) {
     FieldReader fields(window, faults, "window.");
     AskedWords asked;
     asked.asap = fields.flag("asap").value_or(false);
     // Who states one of the two has to state both; each is asked for by its own words.
     const bool stated = window.contains("from") || window.contains("to");
-    asked.from = fields.instant("from", stated ? Need::required : Need::optional);
-    asked.to = fields.instant("to", stated ? Need::required : Need::optional);
+    const auto instant = [&](const char* name) -> std::optional<Instant> {
+        const auto typed = fields.text(name, stated ? Need::required : Need::optional, 40);
+        if (typed.empty()) return std::nullopt;
+        return typed_instant(typed, std::string{"window."} + name, zone, faults);
+    };
+    asked.from = instant("from");
+    asked.to = instant("to");
     asked.days = fields.texts("days", 7, 20);
     asked.parts = fields.texts("parts", 3, 20);
     fields.refuse_unknown();
@@ -94,9 +145,13 @@ class Collector {
     std::optional<T> take(Result<T> result) {
         if (result) return std::move(*result);
         if (auto* invalid = std::get_if<Invalid>(&result.error())) {
-            faults_.insert(faults_.end(), invalid->faults.begin(), invalid->faults.end());
+            add(std::move(*invalid));
         }
         return std::nullopt;
+    }
+    void add(Invalid more) {
+        faults_.insert(faults_.end(), more.faults.begin(), more.faults.end());
+        if (!more.open_times.empty()) open_times_ = std::move(more.open_times);
     }
     bool has(std::string_view field) const {
         return std::any_of(faults_.begin(), faults_.end(), [&](const FieldFault& fault) {
@@ -104,9 +159,10 @@ class Collector {
         });
     }
     bool empty() const { return faults_.empty(); }
-    std::vector<FieldFault> all() && { return std::move(faults_); }
+    Invalid all() && { return {std::move(faults_), std::move(open_times_)}; }
 
   private:
+    std::vector<std::pair<Instant, Instant>> open_times_;
     std::vector<FieldFault> faults_;
 };
 
@@ -192,6 +248,23 @@ std::optional<PersonName> contact_of(const TypedForm& typed, std::optional<Relat
     return std::nullopt;
 }
 
+// The wish, or why it cannot be met: of the number where that could be read, by the database's
+// clock.
+std::optional<AskedTime> asked_for(const TypedForm& typed, const std::optional<Phone>& phone,
+                                   const Institute& institute, Instant now, Collector& faults) {
+    if (!typed.asked || faults.has("window") || faults.has("best_time"))
+        return AskedTime{AsSoonAsPossible{}};
+    const auto& rules = institute.rules;
+    const auto zones = phone ? phone->plausible_zones() : std::vector{rules.hours.zone().name()};
+    auto asked = faults.take(asked_within(*typed.asked, zones, rules, now));
+    if (!asked) return asked;
+    const RequestFacts facts{New{now}, *asked, now, !typed.red_flags.empty(), false, false, zones};
+    auto refused = unmeetable(facts, rules.hours, rules.cadence, rules.gate, now);
+    if (!refused) return asked;
+    faults.add(*std::move(refused));
+    return std::nullopt;
+}
+
 // Each once; "one of these" says nothing more where the sign itself is named.
 std::vector<std::string> signs_of(const std::vector<std::string>& list) {
     std::set<std::string> unique(list.begin(), list.end());
@@ -231,6 +304,28 @@ std::string source_text(std::string_view value) {
     return out;
 }
 
+Result<AskedTime> asked_within(const AskedWords& words, const std::vector<std::string>& zones,
+                               const Rules& rules, Instant now) {
+    auto asked = parse_asked(words, now);
+    if (asked) return asked;
+    if (auto* invalid = std::get_if<Invalid>(&asked.error()))
+        invalid->open_times = open_times(zones, rules.hours, rules.cadence, rules.gate, now);
+    return asked;
+}
+
+std::string open_time_code(const Window& window) {
+    return rfc3339(window.from) + "/" + rfc3339(window.to);
+}
+
+std::optional<Window> open_time_of(std::string_view code) {
+    const auto between = code.find('/');
+    if (between == std::string_view::npos) return std::nullopt;
+    const auto from = parse_rfc3339(code.substr(0, between));
+    const auto to = parse_rfc3339(code.substr(between + 1));
+    if (!from || !to || *from >= *to) return std::nullopt;
+    return Window{*from, *to};
+}
+
 std::optional<AskedWords> asked_on_page(const FieldValues& values, const Zone& zone,
                                         std::vector<FieldFault>& faults) {
     const auto way = first(values, "best_time");
@@ -246,9 +341,14 @@ std::optional<AskedWords> asked_on_page(const FieldValues& values, const Zone& z
     }
     if (way == "window") {
         const auto before = faults.size();
-        asked.from = local_instant(values, "window_from", zone, faults);
-        asked.to = local_instant(values, "window_to", zone, faults);
+        asked.from = typed_instant(first(values, "window_from"), "window_from", zone, faults);
+        asked.to = typed_instant(first(values, "window_to"), "window_to", zone, faults);
         if (faults.size() > before) return std::nullopt;
+        return asked;
+    }
+    if (const auto offered = open_time_of(way)) {
+        asked.from = offered->from;
+        asked.to = offered->to;
         return asked;
     }
     if (!way.empty() && way != "asap") faults.push_back({"best_time", "unknown"});
@@ -314,7 +414,9 @@ TypedForm typed_in_json(const Request& request, const Institute& institute,
     typed.text_ok = fields.flag("text_ok").value_or(false);
     typed.existing_patient = fields.flag("existing_patient");
     typed.red_flags = fields.texts("red_flags", 20, 100);
-    if (const Json* window = fields.object("window")) typed.asked = asked_in_json(*window, faults);
+    const auto& zone = institute.rules.hours.zone();
+    if (const Json* window = fields.object("window"))
+        typed.asked = asked_in_json(*window, zone, faults);
     if (const Json* source = fields.object("source"))
         typed.source = source_in_json(*source, faults);
     if (const Json* consent = fields.object("consent")) {
@@ -352,15 +454,12 @@ Result<Form> parse_form(const TypedForm& typed, const Request& request, const Ap
     auto contact = contact_of(typed, relation, faults);
     check_lists(filled, *institute, faults);
     check_consent(typed, *institute, faults);
-    std::optional<AskedTime> asked{AsSoonAsPossible{}};
-    if (typed.asked && !faults.has("window") && !faults.has("best_time")) {
-        asked = faults.take(parse_asked(*typed.asked, floor<microseconds>(system_clock::now())));
-    }
+    const auto asked = asked_for(typed, phone, *institute, app.context().now, faults);
     const auto key = idempotency_key(typed, request, faults);
     const bool by_staff = request.session != nullptr;
     const Drawn drawn = by_staff ? Drawn{} : judge(typed, app);
     if (drawn.too_old && faults.empty()) faults.add("rendered", "too_old");
-    if (!faults.empty()) return fail(Invalid{std::move(faults).all()});
+    if (!faults.empty()) return fail(std::move(faults).all());
 
     Form form{*kind,
               std::move(*name),

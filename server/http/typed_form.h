@@ -34,6 +34,16 @@ TypedForm typed_in_json(const Request& request, const Institute& institute,
 std::optional<AskedWords> asked_on_page(const FieldValues& values, const Zone& zone,
                                         std::vector<FieldFault>& faults);
 
+// A wall clock's time as people write it: 2026-11-23T14:00, 2026-11-23 14:00, 11/23/2026 2:00 pm;
+// seconds count for nothing.
+std::optional<LocalTime> local_time(std::string_view text);
+// parse_asked; a time that is over, too far or none comes with the next open ones for these zones.
+Result<AskedTime> asked_within(const AskedWords& words, const std::vector<std::string>& zones,
+                               const Rules& rules, Instant now);
+// An open time that was offered, as the value of best_time: "2026-11-23T22:00:00.000Z/2026-…".
+std::string open_time_code(const Window& window);
+std::optional<Window> open_time_of(std::string_view code);
+
 // `faults`: those of reading, which come first. The idempotency key is the header's, else the
 // form's, else a new one. A form drawn too long ago has the fault {"rendered","too_old"}; one that
 // looks like a machine's has none and carries its suspicion.

@@ -91,45 +91,21 @@ const formNames = {
 };
 const formName = (field) => formNames[field] ?? field.replace(/^source\./, '').replace(/\[.*$/, '');
 
-// "2026-11-23T14:00" at the institute as an instant; what is no such time goes as it is and is
-// refused with the right words.
-function instantAt(zone, typed) {
-  const wall = Date.parse(`${typed}Z`);
-  if (Number.isNaN(wall)) return typed;
-  const clock = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  const shownAt = (ms) => {
-    const part = Object.fromEntries(clock.formatToParts(ms).map((p) => [p.type, p.value]));
-    return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second);
-  };
-  let ms = wall;
-  for (let i = 0; i < 2; i += 1) ms += wall - shownAt(ms);
-  return new Date(ms).toISOString().replace('.000Z', 'Z');
-}
-
 const utmNames = ['source', 'medium', 'campaign', 'content', 'term'].map((word) => `utm_${word}`);
 const sourceNames = ['from', ...utmNames];
 
-function askedTime(data, zone) {
+// Times go as they were typed: the server alone knows the institute's clocks.
+function askedTime(data) {
   const asked = data.get('best_time');
   if (asked === 'parts') return { days: data.getAll('days'), parts: data.getAll('parts') };
-  if (asked !== 'window') return { asap: true };
-  return {
-    from: instantAt(zone, data.get('window_from')),
-    to: instantAt(zone, data.get('window_to')),
-  };
+  if (asked === 'window') return { from: data.get('window_from'), to: data.get('window_to') };
+  // One of the open times that the server offered.
+  const [from, to] = (asked ?? '').split('/');
+  return to ? { from, to } : { asap: true };
 }
 
 // The body of POST /api/requests from what stands in the form; what was left empty is left out.
-function body(data, zone) {
+function body(data) {
   const ticked = (name) => data.get(name) === 'yes';
   const request = {
     kind: data.get('kind') ?? '',
@@ -138,7 +114,7 @@ function body(data, zone) {
     topic: data.get('topic'),
     language: data.get('language'),
     interpreter: ticked('interpreter'),
-    window: askedTime(data, zone),
+    window: askedTime(data),
     voicemail_ok: ticked('voicemail_ok'),
     text_ok: ticked('text_ok'),
     consent: { text_id: data.get('consent_text_id'), given: ticked('consent') },
@@ -255,6 +231,29 @@ function showFaults(errors) {
   show(byId('summary'));
 }
 
+// The open times in place of one that cannot be met, as choices beside the others.
+function offerOpenTimes(suggestions) {
+  const place = byId('open-times');
+  for (const earlier of place.querySelectorAll('.choice')) earlier.remove();
+  suggestions.forEach(({ from, to, words }, i) => {
+    const choice = document.createElement('div');
+    choice.className = 'choice';
+    const radio = document.createElement('input');
+    Object.assign(radio, {
+      type: 'radio',
+      name: 'best_time',
+      id: `best_time-open-${i}`,
+      value: `${from}/${to}`,
+    });
+    const label = document.createElement('label');
+    label.htmlFor = radio.id;
+    label.textContent = words;
+    choice.append(radio, label);
+    place.append(choice);
+  });
+  place.hidden = suggestions.length === 0;
+}
+
 function show(notice) {
   notice.hidden = false;
   notice.scrollIntoView({ block: 'start' });
@@ -288,7 +287,7 @@ async function freshToken() {
 }
 
 function post() {
-  const request = body(new FormData(form), form.dataset.zone);
+  const request = body(new FormData(form));
   return askFor('/api/requests', {
     method: 'POST',
     headers: {
@@ -332,6 +331,7 @@ async function send(event) {
       window.location.replace(`${pathname}?${own}`);
       return;
     }
+    if (status === 422 && json.suggestions) offerOpenTimes(json.suggestions);
     if (status === 422 && json.errors?.length > 0) showFaults(json.errors);
     else show(byId('not-saved'));
   } catch {

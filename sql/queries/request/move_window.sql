@@ -1,12 +1,14 @@
 -- Another time, asked by the patient of a request with no other form: a new promise takes the place
--- of what its form and, on a call, the patient was told.
+-- of what its form and, on a call, the patient was told. Who may be called at once goes on waiting
+-- since before: their clock starts again only where the new time lies ahead.
 with moved as (
     update request
        set asked_from = $2::timestamptz, asked_to = $3::timestamptz, asked_days = $4::smallint[],
            asked_parts = $5::text[], due_at = $6::timestamptz, promise_from = $7::timestamptz,
            promise_to = $8::timestamptz,
-           wanted_at = case when first_attempt_at is null then greatest(created_at, $9::timestamptz)
-                            else wanted_at end,
+           wanted_at = case when first_attempt_at is not null then wanted_at
+                            when $9::timestamptz <= instant() then least(wanted_at, $9::timestamptz)
+                            else $9::timestamptz end,
            reserved_for = null, own_due_at = null, own_rank = null,
            rank = case when cardinality(red_flags) > 0 then rank
                        else coalesce(own_rank, rank) end

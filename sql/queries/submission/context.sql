@@ -1,12 +1,15 @@
--- What a batch of forms is judged by: the clock, and how busy the queue is (counted up to 500).
+-- What a batch of forms is judged by: the clock, and how busy the queue is (counted up to 500;
+-- what a lead has to see first takes nobody's turn). A call's length: the median of the last fifty
+-- that really ran, an hour at most, so that one forgotten call tells nothing.
 -- Nobody suppresses a number meanwhile (see suppression/lock).
 select instant() as now, pg_advisory_xact_lock_shared(724082),
        (select count(*) from (select from request
-                               where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated')
+                               where state in ('new', 'retry', 'scheduled', 'waiting') and not suppressed
                                  and rank <= 2 and due_at <= instant() limit 500) waiting) as ahead,
        (select count(distinct x.staff_id) from session x join staff s on s.id = x.staff_id
          where s.role in ('agent', 'lead') and s.disabled_at is null and x.expires_at > instant()
            and x.seen_at > instant() - interval '15 minutes') as agents,
-       (select coalesce(avg(extract(epoch from ended_at - started_at)), 360)::int
-          from (select started_at, ended_at from attempt where ended_at is not null
+       (select coalesce(percentile_cont(0.5) within group (order by
+                            least(extract(epoch from ended_at - started_at), 3600)), 360)::int
+          from (select started_at, ended_at from attempt where ended_at is not null and counted
                  order by id desc limit 50) recent) as handle_seconds

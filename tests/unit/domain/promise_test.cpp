@@ -162,5 +162,98 @@ RC_GTEST_PROP(Promise, NeverLeavesTheHoursNorWhatWasAsked, ()) {
     RC_ASSERT(w.to - w.from >= minutes{30} || to_the_end);
 }
 
+TEST(Wish, IsAskedBackWhereItCannotBeMet) {
+    const Instant now = at("2026-11-25 15:10");
+    const auto fault = [&](AskedTime asked, const std::string& zone = "America/Los_Angeles") {
+        RequestFacts facts = request_in(New{}, std::move(asked));
+        facts.plausible_zones = {zone};
+        const auto refused = unmeetable(facts, hours_of(), cadence(), {}, now);
+        return refused ? refused->faults.at(0).code : "";
+    };
+    const auto stated = [](const char* from, const char* to) { return Window{at(from), at(to)}; };
+    EXPECT_EQ(fault(stated("2026-11-30 03:00", "2026-11-30 05:00")), "outside_hours");
+    EXPECT_EQ(fault(stated("2026-11-30 18:00", "2026-11-30 21:00")), "outside_hours");
+    EXPECT_EQ(fault(DaysAndParts{{0}, {}}), "outside_hours");
+    EXPECT_EQ(fault(DaysAndParts{{}, {DayPart::evening}}), "");
+    EXPECT_EQ(fault(DaysAndParts{{6}, {DayPart::evening}}), "outside_hours");
+    EXPECT_EQ(fault(stated("2026-11-30 14:00", "2026-11-30 14:01")), "too_short");
+    EXPECT_EQ(fault(stated("2026-11-30 17:55", "2026-11-30 20:00")), "too_short");
+    EXPECT_EQ(fault(stated("2026-11-30 08:00", "2026-11-30 09:30"), "Pacific/Honolulu"),
+              "outside_local_hours");
+    EXPECT_EQ(fault(stated("2026-11-30 14:00", "2026-11-30 16:00")), "");
+    EXPECT_EQ(fault(AsSoonAsPossible{}), "");
+    const auto refused =
+        unmeetable(request_in(New{}, stated("2026-11-30 03:00", "2026-11-30 05:00")), hours_of(),
+                   cadence(), {}, now);
+    ASSERT_EQ(refused->open_times.size(), 3U);
+    EXPECT_EQ(shown(refused->open_times[0].first), "2026-11-30 08:00:00");
+    EXPECT_EQ(shown(refused->open_times[0].second), "2026-11-30 10:00:00");
+}
+
+// Hours at odd minutes, days with a break, days that are closed.
+Hours any_hours() {
+    std::array<std::vector<OpenSpan>, 7> week;
+    week[2] = {{9 * 60, 17 * 60}};
+    for (unsigned weekday = 0; weekday < 7; ++weekday) {
+        if (*rc::gen::inRange(0, 3) == 0) continue;
+        const int from = *rc::gen::inRange(0, 900);
+        const int to = from + *rc::gen::inRange(1, 480);
+        week[weekday] = {{from, to}};
+        if (const int pause = *rc::gen::inRange(1, 120); to + pause < 1400)
+            week[weekday].push_back({to + pause, *rc::gen::inRange(to + pause + 1, 1441)});
+    }
+    return *Hours::make(zone_of("America/Los_Angeles"), week, {});
+}
+
+AskedTime any_wish(Instant now) {
+    if (*rc::gen::arbitrary<bool>()) {
+        const Instant from = now + minutes{*rc::gen::inRange(-600, 10 * 1440)};
+        const Instant to = from + minutes{*rc::gen::inRange(1, 2000)};
+        return Window{from, std::max(to, now + minutes{1})};
+    }
+    DaysAndParts wish;
+    for (unsigned weekday = 0; weekday < 7; ++weekday)
+        if (*rc::gen::inRange(0, 3) == 0) wish.days.insert(weekday);
+    for (const DayPart part : {DayPart::morning, DayPart::afternoon, DayPart::evening})
+        if (*rc::gen::arbitrary<bool>()) wish.parts.insert(part);
+    return wish;
+}
+
+// Around both nights in which the clocks change.
+RC_GTEST_PROP(Promise, LiesInWhatWasAskedAndOurHoursAndTheirsOrTheWishIsAskedBack, ()) {
+    const Hours calendar = any_hours();
+    const char* around = *rc::gen::element("2026-03-03 00:00", "2026-10-27 00:00");
+    const Instant now = at(around) + std::chrono::seconds{*rc::gen::inRange(0, 9 * 86400)};
+    RequestFacts facts = request_in(New{}, any_wish(now));
+    facts.plausible_zones = *rc::gen::element<std::vector<std::string>>(
+        {"America/Los_Angeles"}, {"America/New_York"}, {"America/Phoenix", "Pacific/Honolulu"},
+        {"America/New_York", "Pacific/Honolulu"}, {"Europe/London"});
+    const auto refused = unmeetable(facts, calendar, cadence(), {}, now);
+    if (refused) {
+        RC_ASSERT(refused->faults.size() == 1U);
+        for (const auto& [from, to] : refused->open_times) {
+            facts.asked = Window{from, to};
+            RC_ASSERT(!unmeetable(facts, calendar, cadence(), {}, now));
+        }
+        return;
+    }
+    const Pace pace{*rc::gen::inRange(0, 100), *rc::gen::inRange(0, 6)};
+    const Window w = promise(facts, pace, calendar, cadence(), {}, now).window;
+    const LocalDay day = calendar.zone().day(w.from);
+    RC_ASSERT(w.from < w.to);
+    RC_ASSERT(w.from + minutes{5} > now);
+    RC_ASSERT(inside_one(asked_spans(facts.asked, calendar.zone(), day), w));
+    std::vector<Window> open;
+    for (const auto& [from, to] : calendar.spans_of(day)) open.push_back({from, to});
+    RC_ASSERT(inside_one(open, w));
+    facts.asked = AsSoonAsPossible{};
+    const std::vector<PastAttempt> none;
+    const GateQuestion last{facts, none, w.to - std::chrono::seconds{1}, false, true};
+    const GateQuestion first{facts, none, w.from, false, true};
+    RC_ASSERT(gate(first, calendar, cadence(), {}).yes ||
+              !gate(first, calendar, cadence(), {}).ever);
+    RC_ASSERT(gate(last, calendar, cadence(), {}).yes || !gate(last, calendar, cadence(), {}).ever);
+}
+
 }  // namespace
 }  // namespace backline
