@@ -1,7 +1,9 @@
 #include "app/desk_view.h"
 
 #include <algorithm>
+#include <set>
 
+#include "app/form_words.h"
 #include "app/words.h"
 #include "vault/seal.h"
 
@@ -83,21 +85,45 @@ std::string joined_words(const std::string& words) {
            (reason.empty() ? "" : "; reason: " + reason);
 }
 
+// What identifies, of what a corrected form said before; of the number no more than lists show.
+std::string corrected_words(const std::string& words, const std::string& text) {
+    const auto before = form_of_words(words);
+    if (!before) return {};
+    std::string said;
+    const auto add = [&](const std::string& field, const std::string& value) {
+        if (text.find(" " + field) != std::string::npos && !value.empty())
+            said += (said.empty() ? " (before: " : "; ") + value;
+    };
+    add("name", before->name.text());
+    add("phone", before->phone.masked());
+    add("email", before->email ? before->email->text() : "");
+    add("reason", before->reason);
+    return said.empty() ? said : said + ")";
+}
+
+// How an entry's sealed words are told after its own.
+std::string sealed_text(const std::string& action, const std::string& text,
+                        const std::string& words) {
+    if (action == "request.noted") return "Note: " + words;
+    if (action == "request.joined") return text + joined_words(words);
+    if (action == "request.number_changed")
+        return text + " from " + Phone::from_e164(words).masked();
+    if (action == "phone.revealed") return text + ": " + words;
+    return text + corrected_words(words, text);
+}
+
 void add_history(App& app, store::Transaction& transaction, RequestView& view) {
     const auto institute = app.institute();
     for (const auto& row : store::history_of(transaction, view.id)) {
         HistoryLine line{row.at, row.action, row.actor.empty() ? row.actor_kind : row.actor,
                          history_text(row, *institute)};
-        const bool noted = row.action == "request.noted", joined = row.action == "request.joined",
-                   renumbered = row.action == "request.number_changed",
-                   shown = row.action == "phone.revealed";
-        if ((noted || joined || renumbered || shown) && !row.sealed.empty()) {
+        static const std::set<std::string> told{"request.noted", "request.joined",
+                                                "request.corrected", "form.corrected",
+                                                "request.number_changed", "phone.revealed"};
+        if (told.contains(row.action) && !row.sealed.empty()) {
             const auto words =
                 open(*app.keys(), Place{"journal", row.action, row.object}, row.sealed);
-            if (words && noted) line.text = "Note: " + *words;
-            if (words && joined) line.text += joined_words(*words);
-            if (words && renumbered) line.text += " from " + Phone::from_e164(*words).masked();
-            if (words && shown) line.text += ": " + *words;
+            if (words) line.text = sealed_text(row.action, line.text, *words);
         }
         view.history.push_back(std::move(line));
     }

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/form_words.h"
 #include "app/sealed_phone.h"
 #include "domain/reference.h"
 #include "observe/report.h"
@@ -21,7 +22,7 @@ namespace backline {
 namespace {
 
 // What makes two forms the same: everything that was asked, not when or from where it was sent.
-std::string digest_of(const Form& form) {
+std::string asked_in(const Form& form) {
     std::vector<std::optional<std::string>> fields{
         std::string{name_of(form.kind)},
         form.name.text(),
@@ -46,7 +47,7 @@ std::string digest_of(const Form& form) {
     }
     for (const auto& flag : form.red_flags) fields.emplace_back("flag:" + flag);
     if (form.contact_name) fields.emplace_back("contact:" + form.contact_name->text());
-    return token_digest(canonical_entry(fields));
+    return canonical_entry(fields);
 }
 
 // s of the figures: max(created, start of the asked window).
@@ -74,6 +75,10 @@ struct Batch {
     }
     std::string key_hash(const Form& form) const {
         return index(IndexKind::submission_key, "key:" + form.key);
+    }
+    // Tells a replay from other words, and nobody without the key who said them.
+    std::string body_mac(const std::string& key_hash, const Form& form) const {
+        return index(IndexKind::submission_key, "body:" + key_hash + asked_in(form));
     }
     std::string token(const std::string& key_hash) const {
         return link_token(app.master(), base64url(key_hash));
@@ -138,14 +143,23 @@ void seal_identity(const Batch& batch, const Form& form, store::SubmissionRow& r
         row.name_word_index.push_back(batch.index(IndexKind::name_word, word));
 }
 
-store::SubmissionRow row_of(const Batch& batch, const Form& form, const store::Context& context,
+// The place of what a form said; its row's key never changes while it is kept there.
+Place words_place(const std::string& row) {
+    return {"submission", "words", row};
+}
+
+// Under a key of its own, or under that of a form which says this from now on.
+store::SubmissionRow row_of(const Batch& batch, const Form& form, const std::string& key_hash,
+                            const RequestId& id, const store::Context& context,
                             const std::map<std::string, store::Known>& known) {
     store::SubmissionRow row;
     const auto& rules = batch.institute->rules;
     const bool red_flag = !form.red_flags.empty();
-    row.id = RequestId::trusted(new_uuid(context.now));
-    row.key_hash = batch.key_hash(form);
-    row.body_hash = digest_of(form);
+    row.id = id;
+    row.key_hash = key_hash;
+    row.body_mac = batch.body_mac(key_hash, form);
+    row.edition = form.edition;
+    row.words_sealed = seal(*batch.keys, words_place(base64url(key_hash)), form_words(form));
     row.reference = Reference::of(random_bits()).text();
     row.token_hash = token_digest(batch.token(row.key_hash));
     row.page_language = form.page_language;
@@ -201,6 +215,15 @@ std::string sealed_words(const Batch& batch, const Form& form, const store::Subm
                     (form.contact_name ? "\x1e" + form.contact_name->text() : ""));
 }
 
+// Words other than the key was answered for; where these are not known, a replay.
+bool other_words(const store::PastAnswer& before, const std::string& body_mac) {
+    return !before.body_mac.empty() && before.body_mac != body_mac;
+}
+
+Receipt answered(const store::PastAnswer& before, const std::string& token) {
+    return {before.reference, token, before.language, before.promise, before.answered_at, true};
+}
+
 std::optional<Result<Receipt>> answer(store::Transaction& transaction, const Batch& batch,
                                       const Form& form, const store::SubmissionRow& row,
                                       const store::SavedRow& saved, Instant now) {
@@ -212,10 +235,9 @@ std::optional<Result<Receipt>> answer(store::Transaction& transaction, const Bat
     }
     const auto before = store::answer_of_key(transaction, row.key_hash);
     if (!before) return std::nullopt;
-    if (before->body_hash != row.body_hash)
+    if (other_words(*before, row.body_mac) && form.edition >= before->edition)
         return Result<Receipt>{invalid("submission_id", "key_reused")};
-    return Receipt{before->reference,  token, before->language, before->promise,
-                   before->created_at, true};
+    return answered(*before, token);
 }
 
 Outcomes save_batch(App& app, const std::vector<Form>& forms) {
@@ -227,7 +249,8 @@ Outcomes save_batch(App& app, const std::vector<Form>& forms) {
         std::vector<store::SubmissionRow> rows;
         rows.reserve(forms.size());
         for (const auto& form : forms) {
-            rows.push_back(row_of(batch, form, context, known));
+            const auto id = RequestId::trusted(new_uuid(context.now));
+            rows.push_back(row_of(batch, form, batch.key_hash(form), id, context, known));
             if (!keys.insert(rows.back().key_hash).second) continue;
             // The limits and the pace count those before it in the same batch, too.
             const auto& row = rows.back();
@@ -255,12 +278,25 @@ Outcomes save_batch(App& app, const std::vector<Form>& forms) {
     });
 }
 
-// A render token that was used before is a machine's mark, never a reason to lose a form.
-Form without_token(Form form) {
-    if (!form.render_nonce.empty()) {
-        form.render_nonce.clear();
-        form.suspicion = "render_token_reused";
-    }
+// Whether the same person used the render token of a form: their page, sent again.
+bool sent_again(App& app, const Form& form) {
+    const std::vector<Form> one{form};
+    const Batch batch{app, app.institute(), app.keys(), one};
+    store::SubmissionRow row;
+    if (!form.address.empty()) row.address_index = batch.address_index(form);
+    row.render_nonce = form.render_nonce;
+    row.phone_index = batch.index(IndexKind::phone, form.phone.e164());
+    row.name_index = batch.index(IndexKind::name, form.name.folded());
+    return store::transact(app.form(), [&](store::Transaction& transaction) {
+        return store::same_page(transaction, row);
+    });
+}
+
+// A render token that another used before is a machine's mark, never a reason to lose a form.
+Form without_token(App& app, Form form) {
+    if (form.render_nonce.empty()) return form;
+    if (form.suspicion.empty() && !sent_again(app, form)) form.suspicion = "render_token_reused";
+    form.render_nonce.clear();
     return form;
 }
 
@@ -270,7 +306,7 @@ Result<Receipt> save_alone(App& app, Form form) {
     for (int tries = 0; tries < kTriesAlone; ++tries) {
         try {
             if (auto done = save_batch(app, {form}).front()) return *std::move(done);
-            form = without_token(std::move(form));
+            form = without_token(app, std::move(form));
         } catch (const JoinedNothing&) {
         } catch (const store::Conflict&) {
         }
@@ -283,7 +319,7 @@ std::vector<Result<Receipt>> save_all(App& app, const std::vector<Form>& forms) 
     Outcomes outcomes = save_batch(app, forms);
     std::vector<Form> again;
     for (std::size_t i = 0; i < forms.size(); ++i)
-        if (!outcomes[i]) again.push_back(without_token(forms[i]));
+        if (!outcomes[i]) again.push_back(without_token(app, forms[i]));
     Outcomes second;
     if (!again.empty()) second = save_batch(app, again);
     std::vector<Result<Receipt>> answers;
@@ -297,56 +333,60 @@ std::vector<Result<Receipt>> save_all(App& app, const std::vector<Form>& forms) 
 }
 
 // The connection broke during COMMIT: it may have happened or not. Each form is sent in once more,
-// which its key makes safe: what was saved answers as it did, what was not is saved now.
+// which its key makes safe: what was saved answers as it did, what was not is saved now. Of what
+// the database stayed away for, nobody knows.
 std::vector<Result<Receipt>> after_doubt(App& app, const std::vector<Form>& forms) {
     std::vector<Result<Receipt>> answers;
     answers.reserve(forms.size());
-    for (const auto& form : forms) answers.push_back(save_alone(app, form));
-    return answers;
-}
-
-}  // namespace
-
-std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
-    std::vector<Result<Receipt>> answers;
-    try {
-        answers = save_all(app, forms);
-    } catch (const store::Unknown&) {
-        answers = after_doubt(app, forms);
-    } catch (const store::Lost&) {
-        throw;
-    } catch (...) {  // one member spoils the batch: find out which
-        if (forms.size() > 1)
-            observe::report(observe::BatchFailed{static_cast<int>(forms.size()), {}});
-        for (const auto& form : forms) {
-            try {
-                answers.push_back(save_alone(app, form));
-            } catch (const store::Refused&) {
-                if (forms.size() == 1) throw;
-                answers.push_back(fail(Overloaded{1}));  // a bug, but no neighbour's misfortune
-            } catch (const store::Collided&) {
-                answers.push_back(fail(Overloaded{1}));
-            }
+    for (const auto& form : forms) {
+        try {
+            answers.push_back(save_alone(app, form));
+        } catch (const store::Lost&) {
+            answers.push_back(fail(InDoubt{}));
         }
     }
-    app.nudge();
     return answers;
 }
 
-namespace {
-
-// Whether the page tells what was answered to this form and no more: of a form that is held back,
-// and of one that joined a request for which nothing has happened since. Otherwise anybody could
-// find out whether a number is known.
-bool shows_as_sent(const store::LinkedRow& row) {
-    if (std::holds_alternative<Closed>(row.state)) return false;
-    const bool held_back = std::holds_alternative<Quarantined>(row.state) || row.suppressed;
-    return held_back || (row.number > 1 && !row.called_since);
+// In one transaction, or each alone where one member spoils the batch.
+std::vector<Result<Receipt>> save_each(App& app, const std::vector<Form>& forms) {
+    try {
+        return save_all(app, forms);
+    } catch (const store::Unknown&) {
+        return after_doubt(app, forms);
+    } catch (const store::Lost&) {
+        throw;
+    } catch (...) {
+        if (forms.size() > 1)
+            observe::report(observe::BatchFailed{static_cast<int>(forms.size()), {}});
+    }
+    std::vector<Result<Receipt>> answers;
+    for (const auto& form : forms) {
+        try {
+            answers.push_back(save_alone(app, form));
+        } catch (const store::Refused&) {
+            if (forms.size() == 1) throw;
+            answers.push_back(fail(Overloaded{1}));  // a bug, but no neighbour's misfortune
+        } catch (const store::Collided&) {
+            answers.push_back(fail(Overloaded{1}));
+        }
+    }
+    return answers;
 }
 
-// What was agreed on a call before this form came is between us and whoever sent the earlier ones.
+// Whether the page tells what was answered to this form and no more: of a form that is held back or
+// went into another request, and of one that joined a request, unless it stood alone when something
+// came of it. Otherwise anybody could find out whether a number is known, and what for.
+bool shows_as_sent(const store::LinkedRow& row) {
+    if (row.number > 1 && !row.news) return true;
+    if (const auto* closed = std::get_if<Closed>(&row.state))
+        return closed->resolution == "duplicate";
+    return std::holds_alternative<Quarantined>(row.state) || row.suppressed;
+}
+
+// What was agreed on a call before this form stood alone is between us and whoever sent the others.
 bool agreed_before(const store::LinkedRow& row) {
-    return std::holds_alternative<Scheduled>(row.state) && row.earlier_stands && !row.agreed_since;
+    return std::holds_alternative<Scheduled>(row.state) && !row.agreed_since;
 }
 
 // The window that the page tells: what stands of what this form was told, else what was agreed on a
@@ -359,7 +399,25 @@ std::optional<Window> window_shown(const store::LinkedRow& row, bool as_sent) {
     return row.promise;
 }
 
-PatientStatus status_of(const store::LinkedRow& row) {
+// Nobody has called, nobody is calling, and it waits for just that.
+bool before_any_call(const store::LinkedRow& row) {
+    if (row.called || row.in_call) return false;
+    return std::holds_alternative<New>(row.state) ||
+           std::holds_alternative<Quarantined>(row.state) ||
+           (std::holds_alternative<Escalated>(row.state) && row.suppressed);
+}
+
+std::optional<Form> words_of(const Keyring& keys, const store::LinkedRow& row) {
+    if (row.words_sealed.empty()) return std::nullopt;
+    const auto words = open(keys, words_place(base64url(row.key_hash)), row.words_sealed);
+    if (!words) return std::nullopt;
+    auto form = form_of_words(*words);
+    // Another time may have been asked for since.
+    if (form) form->asked = row.asked;
+    return form;
+}
+
+PatientStatus status_of(const Keyring& keys, const store::LinkedRow& row) {
     PatientStatus status;
     status.reference = row.reference;
     status.language = row.language;
@@ -372,19 +430,19 @@ PatientStatus status_of(const store::LinkedRow& row) {
         return status;
     }
     const bool as_sent = shows_as_sent(row);
-    const bool closed = std::holds_alternative<Closed>(row.state);
+    const bool closed = !as_sent && std::holds_alternative<Closed>(row.state);
     // A call hinders only who would take the request itself away; one form among several never
     // does.
     const bool busy = row.in_call && !row.others_stand;
     status.state = as_sent ? "new" : agreed_before(row) ? "retry" : std::string{name_of(row.state)};
-    status.resolution = row.resolution;
+    if (closed) status.resolution = row.resolution;
     if (!closed) status.promise = window_shown(row, as_sent);
     status.can_withdraw = !closed && !busy;
     status.can_change_window =
         !closed && !busy && (as_sent || !std::holds_alternative<Escalated>(row.state));
-    // A visit is told to who asked first and still asks: whoever types the same name and number
-    // later may be a stranger.
-    if (row.appointment && !row.earlier_stands) {
+    if (!busy && (as_sent || before_any_call(row)))
+        if (const auto words = words_of(keys, row)) status.last_four = words->phone.last_four();
+    if (row.appointment && !as_sent) {
         status.visit_start = row.appointment->visit_start;
         status.visit_location = row.appointment->location;
         status.visit_clinician = row.appointment->clinician;
@@ -399,28 +457,247 @@ Result<store::LinkedRow> find(App& app, store::Transaction& transaction, const s
     return *std::move(row);
 }
 
+// The form of a link with its request's row locked: what it says now stays true.
+Result<store::LinkedRow> find_locked(App& app, store::Transaction& transaction,
+                                     const std::string& token) {
+    auto row = find(app, transaction, token);
+    while (row) {
+        store::lock_request(transaction, row->id);
+        auto again = find(app, transaction, token);
+        if (!again || again->id == row->id) return again;
+        row = std::move(again);  // corrected meanwhile, into another request
+    }
+    return row;
+}
+
+// --- what a form says instead of what it said ---
+
+// One correction on its way: the form as it stands, its request's row locked, and its new words.
+struct Correcting {
+    store::Transaction& transaction;
+    const Batch& batch;  // of the new words alone
+    const store::Context& context;
+    const std::map<std::string, store::Known>& known;
+    const store::LinkedRow& linked;
+    const std::optional<Form>& before;
+
+    const Form& form() const { return batch.forms.front(); }
+    bool same_person(const store::SubmissionRow& row) const {
+        return row.phone_index == linked.phone_index && row.name_index == linked.name_index;
+    }
+};
+
+store::Correction correction_of(const Correcting& c, const char* action) {
+    if (!c.before) return {};
+    return {
+        differing_fields(*c.before, c.form()),
+        seal(*c.batch.keys, Place{"journal", action, c.linked.id.text()}, form_words(*c.before))};
+}
+
+// A promise stays where nothing that it hangs on has changed and its time is not over.
+void keep_promise(const Correcting& c, store::SubmissionRow& row) {
+    const auto* due = std::get_if<New>(&c.linked.state);
+    if (due == nullptr || !c.before || !std::holds_alternative<New>(row.state)) return;
+    const bool same = c.before->asked == c.form().asked &&
+                      c.before->red_flags == c.form().red_flags &&
+                      c.before->phone.plausible_zones() == c.form().phone.plausible_zones();
+    if (!same || c.linked.told.to <= c.context.now) return;
+    row.promise = c.linked.told;
+    row.state = *due;
+}
+
+// In its place: the request becomes what it would have been. Nothing where it cannot: other forms
+// stand by what was said, somebody has called, another request is this person's, or the number has
+// had its share of the day.
+std::optional<Window> correct_in_place(const Correcting& c) {
+    if (c.linked.others_stand || c.linked.withdrawn || !before_any_call(c.linked))
+        return std::nullopt;
+    const bool held_back = std::holds_alternative<Quarantined>(c.linked.state);
+    const auto number = c.batch.index(IndexKind::phone, c.form().phone.e164());
+    auto known = c.known;
+    const int most = c.batch.app.config().form.per_phone_day;
+    const bool other_number = number != c.linked.phone_index;
+    if (other_number && !held_back && most > 0 && known.at(number).seen >= most)
+        return std::nullopt;
+    // What marks a machine was judged when the form first came.
+    known.at(number).seen = 0;
+    Form form = c.form();
+    form.suspicion.clear();
+    form.address.clear();
+    auto row = row_of(c.batch, form, c.linked.key_hash, c.linked.id, c.context, known);
+    if (!held_back && !row.suppressed) {
+        const auto open_one = store::open_of_person(c.transaction, row);
+        if (open_one && *open_one != c.linked.id) return std::nullopt;
+    }
+    keep_promise(c, row);
+    row.wanted_at =
+        wanted_at(form.asked, c.batch.institute->rules.hours.zone(), c.linked.created_at);
+    if (!store::correct(c.transaction, c.linked, row, correction_of(c, "request.corrected")))
+        return std::nullopt;
+    return row.promise;
+}
+
+// Whether the words before the correction go on standing beside the new ones: those of the same
+// person, and of a call that is on.
+bool old_words_stand(const Correcting& c, bool same_person) {
+    if (c.linked.withdrawn || std::holds_alternative<Closed>(c.linked.state)) return true;
+    if (c.linked.others_stand) return false;
+    return same_person || c.linked.in_call;
+}
+
+// By the rules of any other form, under the key, the reference and the link that it has.
+Window stand_afresh(const Correcting& c) {
+    const auto id = RequestId::trusted(new_uuid(c.context.now));
+    auto row = row_of(c.batch, c.form(), c.linked.key_hash, id, c.context, c.known);
+    row.reference = c.linked.reference;
+    row.render_nonce.reset();  // it counted when the form first came
+    const bool stands = old_words_stand(c, c.same_person(row));
+    store::SubmissionRow aside;
+    aside.key_hash = random_bytes(row.key_hash.size());
+    aside.token_hash = token_digest(new_token_128());
+    aside.reference = Reference::of(random_bits()).text();
+    store::put_aside(c.transaction, c.linked, aside, stands, correction_of(c, "form.corrected"));
+    const auto saved = store::save(c.transaction, {row}).front();
+    if (!saved.fresh) throw JoinedNothing{};
+    if (!saved.made && !store::join(c.transaction, row, sealed_words(c.batch, c.form(), row)))
+        throw JoinedNothing{};
+    if (stands || c.linked.others_stand) return row.promise;
+    if (before_any_call(c.linked)) {
+        store::replace(c.transaction, c.linked.id, store::request_of(c.transaction, row.key_hash));
+    } else {
+        const auto waited =
+            c.batch.institute->rules.hours.open_between(c.linked.wanted_at, c.linked.now);
+        store::withdraw(c.transaction, c.linked.id, static_cast<int>(waited.count()));
+    }
+    return row.promise;
+}
+
+Window correct(const Correcting& c) {
+    const auto promise = correct_in_place(c);
+    return promise ? *promise : stand_afresh(c);
+}
+
+// A key that only the page which it was drawn for can know: a random UUID.
+bool is_unguessable(const std::string& key) {
+    if (key.size() != 36 || (key[14] != '4' && key[14] != '7')) return false;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? key[i] != '-' : std::isxdigit(static_cast<unsigned char>(key[i])) == 0)
+            return false;
+    }
+    return true;
+}
+
+// Another person, who found the page as the last one left it.
+bool is_another(const Form& form, const std::optional<Form>& before) {
+    return before && before->name.folded() != form.name.folded() &&
+           before->phone.e164() != form.phone.e164();
+}
+
+// Of a key that was answered for other words. Nothing: it is another person's form.
+std::optional<Result<Receipt>> correct_by_page(App& app, const Form& form) {
+    const std::vector<Form> one{form};
+    const Batch batch{app, app.institute(), app.keys(), one};
+    return store::transact(
+        app.form(), [&](store::Transaction& transaction) -> std::optional<Result<Receipt>> {
+            const auto context = store::context(transaction);  // its lock before any row's
+            const auto key_hash = batch.key_hash(form);
+            const auto token = batch.token(key_hash);
+            const auto linked = find_locked(app, transaction, token);
+            const auto past = store::answer_of_key(transaction, key_hash);
+            if (!linked || !past) return Result<Receipt>{invalid("submission_id", "key_reused")};
+            const bool other = other_words(*past, batch.body_mac(key_hash, form));
+            if (!other || form.edition < past->edition) return answered(*past, token);
+            if (form.edition == past->edition && !form.scriptless)
+                return Result<Receipt>{invalid("submission_id", "key_reused")};
+            const auto before = words_of(*batch.keys, *linked);
+            if (form.edition == past->edition && is_another(form, before)) return std::nullopt;
+            const auto known = known_of(transaction, batch);
+            const auto told = correct({transaction, batch, context, known, *linked, before});
+            return Receipt{linked->reference, token, form.page_language, told, context.now, true};
+        });
+}
+
+// Tried again where two corrections meet.
+template <class Work>
+auto again_where_they_meet(Work&& work) {
+    for (int tries = 1;; ++tries) {
+        try {
+            return work();
+        } catch (const JoinedNothing&) {
+            if (tries == kTriesAlone) throw store::Lost{};
+        } catch (const store::Conflict&) {
+            if (tries == kTriesAlone) throw store::Lost{};
+        } catch (const store::Collided&) {
+            if (tries == kTriesAlone) throw store::Lost{};
+        }
+    }
+}
+
+Result<Receipt> correct_alone(App& app, const Form& form) {
+    const auto done = again_where_they_meet([&] { return correct_by_page(app, form); });
+    if (done) return *done;
+    const std::vector<Form> one{form};
+    const Batch batch{app, app.institute(), app.keys(), one};
+    Form another = form;
+    another.key += "/" + base64url(batch.body_mac(batch.key_hash(form), form));
+    return save_alone(app, std::move(another));
+}
+
+bool is_reused(const Result<Receipt>& answer) {
+    const auto* invalid = answer ? nullptr : std::get_if<Invalid>(&answer.error());
+    return invalid != nullptr && invalid->faults.front().code == "key_reused";
+}
+
+// Of the same page: only what cannot be guessed may change what another form said.
+bool may_correct(const Form& form) {
+    return !form.taken_by && (form.edition > 0 || form.scriptless) && is_unguessable(form.key);
+}
+
 }  // namespace
+
+std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
+    auto answers = save_each(app, forms);
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+        if (!is_reused(answers[i]) || !may_correct(forms[i])) continue;
+        // The others are saved, whatever becomes of this one.
+        try {
+            answers[i] = correct_alone(app, forms[i]);
+        } catch (const store::Unknown&) {
+            answers[i] = fail(InDoubt{});
+        } catch (const store::Lost&) {
+            answers[i] = fail(Overloaded{1});
+        } catch (const store::Refused&) {
+            if (forms.size() == 1) throw;
+            answers[i] = fail(Overloaded{1});
+        }
+    }
+    app.nudge();
+    return answers;
+}
 
 Result<PatientStatus> patient_view(App& app, const std::string& token) {
     return store::transact(app.form(),
                            [&](store::Transaction& transaction) -> Result<PatientStatus> {
-                               return find(app, transaction, token).map(status_of);
+                               return find(app, transaction, token).map([&](const auto& row) {
+                                   return status_of(*app.keys(), row);
+                               });
                            });
 }
 
 namespace {
 
+// For whoever looks at its page.
 bool over(const store::LinkedRow& row) {
-    return row.withdrawn || std::holds_alternative<Closed>(row.state);
+    return row.withdrawn || (std::holds_alternative<Closed>(row.state) && !shows_as_sent(row));
 }
 
-// The form of a link with its request's row locked: what it says now stays true.
-Result<store::LinkedRow> find_locked(App& app, store::Transaction& transaction,
-                                     const std::string& token) {
-    auto row = find(app, transaction, token);
-    if (!row) return row;
-    store::lock_request(transaction, row->id);
-    return find(app, transaction, token);
+void correct_by_link(App& app, store::Transaction& transaction, const store::Context& context,
+                     const store::LinkedRow& row, const Form& form) {
+    const std::vector<Form> one{form};
+    const Batch batch{app, app.institute(), app.keys(), one};
+    const auto known = known_of(transaction, batch);
+    correct({transaction, batch, context, known, row, words_of(*batch.keys, row)});
 }
 
 RequestFacts facts_for(const store::LinkedRow& row, const AskedTime& asked) {
@@ -441,7 +718,7 @@ Result<PatientStatus> withdraw(App& app, const std::string& token) {
             const auto row = find_locked(app, transaction, token);
             if (!row) return fail(row.error());
             if (over(*row)) return {};
-            if (row->others_stand) {
+            if (row->others_stand || std::holds_alternative<Closed>(row->state)) {
                 store::withdraw_form(transaction, *row, token_digest(token));
                 return {};
             }
@@ -464,12 +741,20 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
             const auto row = find_locked(app, transaction, token);
             if (!row) return fail(row.error());
             if (over(*row)) return fail(WrongState{"closed"});
-            const auto status = status_of(*row);
+            const auto status = status_of(*app.keys(), *row);
             if (!status.can_change_window)
                 return fail(WrongState{status.can_withdraw ? "with_a_clinician" : "in_call"});
             if (auto refused = unmeetable(facts_for(*row, asked), rules.hours, rules.cadence,
                                           rules.gate, row->now))
                 return fail(*std::move(refused));
+            // Its request is over, which its page does not tell: it is called all the same.
+            if (std::holds_alternative<Closed>(row->state))
+                if (auto form = words_of(*app.keys(), *row)) {
+                    form->asked = asked;
+                    form->edition = row->edition;
+                    correct_by_link(app, transaction, context, *row, *form);
+                    return {};
+                }
             const Promise told = promise(facts_for(*row, asked), context.pace, rules.hours,
                                          rules.cadence, rules.gate, row->now);
             bool moved = false;
@@ -485,6 +770,29 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
             if (!moved) store::move_form(transaction, *row, told.window, told.due_at);
             return {};
         });
+    if (!done) return fail(done.error());
+    app.nudge();
+    return patient_view(app, token);
+}
+
+Result<PatientStatus> correct_phone(App& app, const std::string& token, const Phone& phone) {
+    const auto correct_now = [&](store::Transaction& transaction) -> Result<void> {
+        const auto context = store::context(transaction);  // its lock before any row's
+        const auto row = find_locked(app, transaction, token);
+        if (!row) return fail(row.error());
+        if (over(*row)) return fail(WrongState{"closed"});
+        auto form = words_of(*app.keys(), *row);
+        if (!form || status_of(*app.keys(), *row).last_four.empty())
+            return fail(WrongState{row->in_call ? "in_call" : "called"});
+        if (form->phone.e164() == phone.e164()) return {};
+        form->phone = phone;
+        // What the page sends again from before is outdated by now.
+        form->edition = row->edition + 1;
+        correct_by_link(app, transaction, context, *row, *form);
+        return {};
+    };
+    const auto done =
+        again_where_they_meet([&] { return store::transact(app.form(), correct_now); });
     if (!done) return fail(done.error());
     app.nudge();
     return patient_view(app, token);

@@ -46,6 +46,10 @@ struct Form {
     std::optional<StaffId> taken_by;  // a request taken by phone
     // Who asks, where it is for somebody else: "Ana Lopez, her daughter".
     std::optional<PersonName> contact_name = std::nullopt;
+    // How often the page was changed since it was first sent. With a key that nobody can guess a
+    // later edition corrects what an earlier one said; an earlier one that comes late is outdated.
+    int edition = 0;
+    bool scriptless = false;  // posted by the page itself, which cannot count its editions
 };
 
 struct Receipt {
@@ -59,11 +63,15 @@ struct Receipt {
 
 // Saves the forms in one transaction (group commit) and answers each by itself, in their order.
 // When the transaction fails each is tried alone. Committed and flushed before it returns. A key
-// seen before with another body: Invalid{"submission_id","key_reused"}. Throws store::Lost when
-// there is no database.
+// seen before with another body: Invalid{"submission_id","key_reused"}, unless it is the same page
+// changed (see Form::edition). Then the form says this from now on, with the reference and the link
+// that it has: in its request as long as nobody has called, else by the rules of any other form.
+// Throws store::Lost when there is no database, store::Unknown when it went away during COMMIT and
+// did not come back: forms may be kept.
 std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms);
 
-// What the patient's page shows. No name, no phone.
+// What the patient's page shows. No name, no phone. A form beside an earlier one that stands, or
+// held back, is told what it sent itself and no more, whatever became of the request.
 struct PatientStatus {
     std::string reference;
     std::string language;
@@ -76,6 +84,9 @@ struct PatientStatus {
     bool red_flag = false;
     bool can_withdraw = false;
     bool can_change_window = false;
+    // Of the number that this form gave, as long as it is the one to be called and this link may
+    // correct it; empty otherwise.
+    std::string last_four;
     Instant now;
 };
 
@@ -89,5 +100,8 @@ Result<PatientStatus> withdraw(App& app, const std::string& token);
 // Invalid as unmeetable() says where the time cannot be met: nothing is changed.
 // WrongState{"in_call"} during a call (of the only form), WrongState{"closed"} when it is over.
 Result<PatientStatus> ask_for_window(App& app, const std::string& token, const AskedTime& asked);
+// Another number, before anybody has called: WrongState{"in_call"}, {"called"}, {"closed"} else. A
+// form beside others leaves them with it, for it is no longer the same person's.
+Result<PatientStatus> correct_phone(App& app, const std::string& token, const Phone& phone);
 
 }  // namespace backline

@@ -119,6 +119,11 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
         {"promise.kept", "Promise kept"},
         {"promise.broken", "Promise broken: no call within 15 minutes of the promised time"},
         {"phone.revealed", "The full number was shown"}};
+    if (row.action == "request.corrected" || row.action == "form.corrected") {
+        const auto fields = member(row.detail, "fields");
+        return "The patient corrected the form" + (fields.empty() ? "" : ": " + fields) +
+               (row.action == "form.corrected" ? "; what it says now stands for itself" : "");
+    }
     if (row.action == "request.joined") return joined_text(row.detail, institute);
     if (row.action == "attempt.ended") return ended_text(row.detail, institute);
     if (row.action == "request.merged") return merged_text(row.detail);

@@ -50,10 +50,11 @@ struct TooMany {
 };  // 429
 struct Overloaded {
     int retry_after_seconds = 1;
-};  // 503: a bound was hit; nothing was done
+};                  // 503: a bound was hit; nothing was done
+struct InDoubt {};  // 503: the database went away during COMMIT; it may have happened or not
 
 using Error = std::variant<Invalid, Unauthenticated, Forbidden, NotFound, Held, StaleFence, NotNow,
-                           WrongState, TooMany, Overloaded>;
+                           WrongState, TooMany, Overloaded, InDoubt>;
 
 template <class T>
 using Result = tl::expected<T, Error>;

@@ -64,6 +64,7 @@ struct Drawing {
     bool stale = false;
     int status = 200;
     std::vector<std::pair<Instant, Instant>> open_times{};
+    bool in_doubt = false;  // it may have been saved
 };
 
 Response draw(const Request& request, const App& app, Drawing drawing) {
@@ -78,6 +79,7 @@ Response draw(const Request& request, const App& app, Drawing drawing) {
     view.faults = std::move(drawing.faults);
     view.rendered = render_token(app, view.values);
     view.submission_id = first(view.values, "submission_id");
+    view.edition = edition_of(view.values);
     if (view.submission_id.empty() || view.submission_id.size() > 128) {
         view.submission_id = new_uuid();
     }
@@ -101,6 +103,7 @@ Response draw(const Request& request, const App& app, Drawing drawing) {
         open_time_choices(*institute, drawing.language, drawing.open_times, app.context().now);
     view.zone = institute->rules.hours.zone().name();
     view.not_saved = drawing.not_saved;
+    view.in_doubt = drawing.in_doubt;
     view.stale = drawing.stale;
     auto response = html(drawing.status, form_page(*texts, view));
     response.frameable = true;
@@ -192,8 +195,17 @@ Response page_trouble(const Request& request, const App& app, int status, const 
         const auto old = [](const FieldFault& fault) { return fault.field == "rendered"; };
         drawing.stale = std::any_of(drawing.faults.begin(), drawing.faults.end(), old);
         std::erase_if(drawing.faults, old);
+        // The key is another form's for good: what is sent next is a form of its own.
+        if (std::any_of(drawing.faults.begin(), drawing.faults.end(),
+                        [](const FieldFault& fault) { return fault.code == "key_reused"; })) {
+            drawing.values.erase("submission_id");
+            drawing.values.erase("edition");
+        }
     } else {
-        drawing.not_saved = true;
+        drawing.in_doubt = error != nullptr && std::holds_alternative<InDoubt>(*error);
+        drawing.not_saved = !drawing.in_doubt;
+        // What is sent next comes after this, whatever became of it.
+        drawing.values["edition"] = {std::to_string(edition_of(drawing.values) + 1)};
     }
     auto response = draw(request, app, std::move(drawing));
     if (status == 503 || status == 429) response.with("Retry-After", "2");

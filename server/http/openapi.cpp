@@ -32,7 +32,10 @@ constexpr Description descriptions[] = {
      "303: 200:text/html 422:text/html 503:text/html"},
     {"GET /api/form", "What a form needs to draw itself", "", "", "200:FormDescription"},
     {"POST /api/requests",
-     "A request from a patient; with a session and its CSRF token, one taken by phone",
+     "A request from a patient; with a session and its CSRF token, one taken by phone. The same "
+     "key with the same body answers 200 and the same again, with another body 422; with a higher "
+     "edition, which a page sends that was changed since, and a random UUID as the key, 200: the "
+     "form says this from now on",
      "NewRequest", "", "201:Receipt 200:Receipt 422:Problem"},
     {"GET /r/{token}", "The patient's page", "", "language embed done",
      "200:text/html 404:text/html"},
@@ -42,6 +45,8 @@ constexpr Description descriptions[] = {
      "303: 404:text/html"},
     {"POST /r/{token}/window", "Ask for another time", "PostedForm", "language embed",
      "303: 404:text/html 409:text/html 422:text/html"},
+    {"POST /r/{token}/phone", "Correct the number of this form, before the first call",
+     "PostedForm", "language embed", "303: 404:text/html 409:text/html 422:text/html"},
     {"GET /embed.js", "Puts the form into an article's page", "", "", "200:text/javascript"},
     {"GET /assets/{name}", "A hashed file of the pages", "", "",
      "200:application/octet-stream 304: 404:Problem"},

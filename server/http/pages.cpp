@@ -373,6 +373,7 @@ data hidden_fields(const FormView& view) {
     add("consent_text_id", view.consent.code);
     add("rendered", view.rendered);
     add("submission_id", view.submission_id);
+    add("edition", std::to_string(view.edition));
     return list;
 }
 
@@ -437,6 +438,7 @@ std::string form_page(const Texts& texts, const FormView& view) {
     form.set("other_language", page.spanish() ? "en" : "es");
     form.set("summary", summary(page, view.faults));
     form.set("not_saved", flag(view.not_saved));
+    form.set("in_doubt", flag(view.in_doubt));
     form.set("stale", flag(view.stale));
     form.set("emergency",
              emergency_notice(page, view.emergency, view.red_flags, sign_boxes(page, view)));
@@ -497,19 +499,26 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
                                  : page.words(key + ".text");
     const bool open = !is_closed(view);
     // A withdrawn request says so in its heading.
-    const bool known = view.done == "window" && !is_closed(view);
+    const bool known = (view.done == "window" || view.done == "phone") && !is_closed(view);
+    const bool of_number = !view.faults.empty() && view.faults.front().field == "phone";
     data values;
     values.set("heading", page.words(key + ".title"));
     values.set("text", optional(with_phone_link(text, view.frame.institute_phone)));
     const std::string when = with_phone_link(when_words(page, view), view.frame.institute_phone);
     values.set("when", optional(open ? when : ""));
-    values.set("done", optional(known ? page.words("patient.done.window") : ""));
+    values.set("done", optional(known ? page.words("patient.done." + view.done) : ""));
     values.set("emergency",
                open && view.red_flag ? emergency_notice(page, view.emergency, view.red_flags) : "");
     // Where no other time can be asked for, the words say to call us.
-    const std::string_view instead = view.can_change_window ? "" : "call-us";
+    const bool shown = of_number ? !view.last_four.empty() : view.can_change_window;
+    const std::string_view instead = shown ? "" : "call-us";
     values.set("summary", view.faults.empty() ? "" : summary(page, view.faults, instead));
-    values.set("has_faults", flag(!view.faults.empty()));
+    values.set("window_faults", flag(!view.faults.empty() && !of_number));
+    values.set("number_faults", flag(of_number));
+    values.set("last_four", flag(!view.last_four.empty()));
+    values.set("number_words", page.words("patient.number", {{"last_four", view.last_four}}));
+    values.set("phone", first_value(view.values, "phone"));
+    set_faults(page, view.faults, values);
     values.set("other_language_url", optional(view.other_language_url));
     values.set("other_language", page.spanish() ? "en" : "es");
     values.set("reference", view.reference);
@@ -563,6 +572,20 @@ std::string trouble_page(const Texts& texts, const PageFrame& frame, int status,
     if (status == 503) key = "trouble.503";
     if (status == 429) key = "trouble.429";
     return message_page({texts, frame}, key, request_id);
+}
+
+std::string unavailable_page(const Texts& texts, const PageFrame& frame, Unavailable what,
+                             const std::string& page_url) {
+    const Page page{texts, frame};
+    std::string key = "unavailable.shown";
+    if (what == Unavailable::kept) key = "unavailable.kept";
+    if (what == Unavailable::in_doubt) key = "unavailable.in_doubt";
+    data values;
+    values.set("heading", page.words(key + ".title"));
+    values.set("text", with_phone_link(page.words(key + ".text"), frame.institute_phone));
+    values.set("page_url", page_url);
+    return in_layout(page, page.words(key + ".title"), page.render("unavailable", values), true,
+                     {});
 }
 
 std::string shell_page(std::string_view name, const std::map<std::string, std::string>& values) {

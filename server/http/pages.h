@@ -66,6 +66,7 @@ struct FormView {
     // Not empty: error summary, "Error: " in the title, words by the field.
     std::vector<FieldFault> faults;
     std::string rendered;       // the signed render time
+    int edition = 0;            // of what the page says, see Form
     std::string submission_id;  // new on GET, kept on every later answer to the same form
     std::vector<Choice> topics;
     std::vector<Choice> languages;
@@ -80,6 +81,7 @@ struct FormView {
     std::vector<Choice> open_times;          // offered in place of a time that cannot be met
     // 503 while saving: shown on top, with what to do and the number; everything typed is kept.
     bool not_saved = false;
+    bool in_doubt = false;
     // The render token was too old: asks to press the button again; everything typed is kept.
     bool stale = false;
 };
@@ -116,9 +118,12 @@ struct PatientView {
     EmergencyNotice emergency;
     std::vector<Choice> red_flags;
     std::optional<AppointmentView> appointment;  // booked
-    std::string done;  // "window" or "withdrawal" after one of the posts (303 to path?done=…)
-    // Of a refused "another time" form: best_time, days, parts, window_from, window_to. Answered
-    // 422.
+    // Of the number that this form gave, while its link may correct it (path + "/phone"); or empty.
+    std::string last_four;
+    std::string
+        done;  // "window", "phone" or "withdrawal" after one of the posts (303 to path?done=…)
+    // Of a refused "another time" form: best_time, days, parts, window_from, window_to; of a
+    // refused number: phone. Answered 422.
     FieldValues values;
     std::vector<FieldFault> faults;
     std::vector<std::string> days;           // weekdays that are ever open; empty: all seven
@@ -135,6 +140,12 @@ std::string not_found_page(const Texts& texts, const PageFrame& frame);
 // `request_id` is shown as the code to give on the phone; may be empty.
 std::string trouble_page(const Texts& texts, const PageFrame& frame, int status,
                          const std::string& request_id);
+
+// 503 of the patient's own page: it cannot be shown (shown), a change was not made (kept), or it is
+// not known whether it was (in_doubt). The request itself is saved in each case.
+enum class Unavailable { shown, kept, in_doubt };
+std::string unavailable_page(const Texts& texts, const PageFrame& frame, Unavailable what,
+                             const std::string& page_url);
 
 // The shell of the desk or the reports: web/templates/NAME.mustache with `values` escaped into it.
 // An unknown name is std::logic_error.

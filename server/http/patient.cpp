@@ -74,6 +74,7 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
             moment_words(*texts, language, zone, *status.visit_start), status.visit_location,
             status.visit_clinician, view.path + "/visit.ics" + view.query};
     }
+    view.last_four = status.last_four;
     view.done = std::move(drawing.done);
     view.values = std::move(drawing.values);
     view.faults = std::move(drawing.faults);
@@ -155,7 +156,7 @@ Result<Response> page(const Request& request, App& app) {
     if (!status) return fail(std::move(status.error()));
     Drawing drawing;
     const auto done = request.asked("done").value_or("");
-    if (done == "window" || done == "withdrawal") drawing.done = done;
+    if (done == "window" || done == "phone" || done == "withdrawal") drawing.done = done;
     return draw(request, app, *status, std::move(drawing));
 }
 
@@ -163,12 +164,13 @@ namespace {
 
 // A change that cannot be made now (the call is on, the request is closed): the page as it stands,
 // with the reason on top. Other trouble as it is.
-Result<Response> refused(const Request& request, App& app, Error error) {
+Result<Response> refused(const Request& request, App& app, Error error,
+                         const char* field = "best_time") {
     const auto* wrong = std::get_if<WrongState>(&error);
     if (wrong == nullptr) return fail(std::move(error));
     auto status = patient_view(app, request.part("token"));
     if (!status) return fail(std::move(status.error()));
-    return draw(request, app, *status, {409, "", {}, {{"best_time", wrong->why}}});
+    return draw(request, app, *status, {409, "", {}, {{field, wrong->why}}});
 }
 
 }  // namespace
@@ -201,6 +203,24 @@ Result<Response> window(const Request& request, App& app) {
                 {422, "", values, std::move(refusal.faults), std::move(refusal.open_times)});
 }
 
+Result<Response> phone(const Request& request, App& app) {
+    const auto& token = request.part("token");
+    FieldValues values = values_of(request.posted);
+    std::vector<FieldFault> faults;
+    if (const auto number = Phone::parse(first(values, "phone"))) {
+        auto changed = correct_phone(app, token, *number);
+        if (changed) return back_to_page(request, *changed, "phone");
+        return refused(request, app, std::move(changed.error()), "phone");
+    } else if (const auto* invalid = std::get_if<Invalid>(&number.error())) {
+        faults = invalid->faults;
+    }
+    auto status = patient_view(app, token);
+    if (!status) return fail(std::move(status.error()));
+    // Where it can no longer be corrected there is no field to lead to.
+    if (status->last_four.empty()) return refused(request, app, WrongState{"called"}, "phone");
+    return draw(request, app, *status, {422, "", std::move(values), std::move(faults)});
+}
+
 Result<Response> calendar(const Request& request, App& app) {
     auto status = patient_view(app, request.part("token"));
     if (!status) return fail(std::move(status.error()));
@@ -212,7 +232,23 @@ Result<Response> calendar(const Request& request, App& app) {
     return response;
 }
 
-Response trouble(const Request& request, const App& app, int status, const Error*) {
+// The request that a link leads to is saved, whatever cannot be reached just now.
+Response trouble(const Request& request, const App& app, int status, const Error* error) {
+    if (status == 503) {
+        const auto language = language_of(request, language_wanted(request));
+        const bool embedded = is_embedded(request);
+        const bool in_doubt = error != nullptr && std::holds_alternative<InDoubt>(*error);
+        const bool looks = request.method == Method::get || request.method == Method::head;
+        const auto what = in_doubt && !looks ? Unavailable::in_doubt
+                          : looks            ? Unavailable::shown
+                                             : Unavailable::kept;
+        auto response = html(
+            503, unavailable_page(*wording(*app.institute()), page_frame(app, language, embedded),
+                                  what, path_of(request) + query_of(language, embedded)));
+        response.frameable = true;
+        response.with("Retry-After", "2");
+        return response;
+    }
     return plain_page(request, app, status, language_of(request, language_wanted(request)));
 }
 

@@ -52,9 +52,12 @@ std::string_view title_of(int status) {
 }
 
 Json bare(int status, std::string_view code, const Request& request) {
+    const auto title = code == "in_doubt" ? "It is not known whether this was done; sending the "
+                                            "same again is safe"
+                                          : title_of(status);
     Json body{
         {"type", code.empty() ? std::string{"about:blank"} : "/problems/" + std::string{code}},
-        {"title", title_of(status)},
+        {"title", title},
         {"status", status},
         {"request_id", request.id}};
     if (!code.empty()) body["code"] = code;
@@ -122,7 +125,8 @@ int status_of(const Error& error) {
                   [](const Forbidden&) { return 403; }, [](const NotFound&) { return 404; },
                   [](const Held&) { return 409; }, [](const StaleFence&) { return 409; },
                   [](const NotNow&) { return 409; }, [](const WrongState&) { return 409; },
-                  [](const TooMany&) { return 429; }, [](const Overloaded&) { return 503; }},
+                  [](const TooMany&) { return 429; }, [](const Overloaded&) { return 503; },
+                  [](const InDoubt&) { return 503; }},
         error);
 }
 
@@ -158,6 +162,7 @@ Response problem(const Error& error, const Request& request, const App& app,
                   },
                   [&](const TooMany& many) { return retry(many.retry_after_seconds); },
                   [&](const Overloaded& full) { return retry(full.retry_after_seconds); },
+                  [&](const InDoubt&) { return problem(status, "in_doubt", request); },
                   [&](const auto&) { return problem(status, request); }},
         error);
 }

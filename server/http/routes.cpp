@@ -39,6 +39,7 @@ constexpr Does patient_page{patient::page, patient::trouble};
 constexpr Does patient_calendar{patient::calendar, patient::trouble};
 constexpr Does patient_withdrawal{patient::withdrawal, patient::trouble};
 constexpr Does patient_window{patient::window, patient::trouble};
+constexpr Does patient_phone{patient::phone, patient::trouble};
 
 // clang-format off
 const Route table[] = {
@@ -53,6 +54,7 @@ const Route table[] = {
     {GET,    "/r/{token}/visit.ics",            everyone, forms,   none,   patient_calendar},
     {POST,   "/r/{token}/withdrawal",           everyone, forms,   posted, patient_withdrawal},
     {POST,   "/r/{token}/window",               everyone, forms,   posted, patient_window},
+    {POST,   "/r/{token}/phone",                everyone, forms,   posted, patient_phone},
     {GET,    "/embed.js",                       everyone, here,    none,   site::embed_script},
     {GET,    "/assets/{name}",                  everyone, here,    none,   site::asset},
 

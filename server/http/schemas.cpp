@@ -34,7 +34,7 @@ constexpr Shape shapes[] = {
                    "text_ok?:flag consent:Consent relation?:text existing_patient?:flag "
                    "contact_name?:text "
                    "red_flags?:text[] source?:Source rendered?:text submission_id?:text "
-                   "company?:text", taken},
+                   "edition?:whole company?:text", taken},
     {"Window", "asap?:flag from?:text to?:text days?:text[] parts?:text[]", taken},
     {"Consent", "text_id:text given:flag", taken},
     {"Source", "from?:text utm_source?:text utm_medium?:text utm_campaign?:text "

@@ -25,8 +25,8 @@ constexpr KeyGroup key_groups[] = {
      "parts.morning parts.afternoon parts.evening days.mon days.tue days.wed days.thu "
      "days.fri days.sat days.sun window_from window_to language interpreter reason "
      "reason.hint red_flags red_flags.legend red_flags.advice red_flags.saved more consent "
-     "company submit sending no_booking not_saved.title not_saved.text stale.title "
-     "stale.text open_times"},
+     "company submit sending no_booking not_saved.title not_saved.text in_doubt.title "
+     "in_doubt.text stale.title stale.text open_times"},
     {"error",
      "any any.required any.unknown any.too_long any.not_text any.in_the_past any.too_far "
      "any.outside_hours any.not_permitted any.not_an_instant any.too_many any.not_taken "
@@ -36,6 +36,7 @@ constexpr KeyGroup key_groups[] = {
      "name.too_long name.not_text contact_name.required contact_name.too_long "
      "contact_name.not_text phone.required phone.not_a_number phone.too_short "
      "phone.too_long phone.not_valid phone.has_extension phone.emergency_number "
+     "phone.in_call phone.called phone.closed "
      "email.not_an_email email.too_long topic.required topic.unknown reason.too_long "
      "reason.not_text language.unknown relation.unknown existing_patient.unknown "
      "best_time.required best_time.unknown best_time.unknown_day best_time.unknown_part "
@@ -53,13 +54,16 @@ constexpr KeyGroup key_groups[] = {
      "title reference reference.hint when when.late when.open asked next next.call next.keep code "
      "call_us "
      "print calendar visit visit.when visit.where visit.who window window.button withdraw "
-     "withdraw.text withdraw.button done.window again"},
+     "withdraw.text withdraw.button done.window done.phone number number.correct number.button "
+     "again"},
     {"state",
      "new.title retry.title retry.text scheduled.title waiting.title waiting.text "
      "escalated.title escalated.text closed.title closed.text booked.title booked.text "
      "withdrawn.title withdrawn.text unable_to_reach.title unable_to_reach.text "
      "wrong_number.title wrong_number.text duplicate.title duplicate.text"},
     {"not_found", "title text form"},
+    {"unavailable",
+     "shown.title shown.text kept.title kept.text in_doubt.title in_doubt.text again"},
     {"trouble", "503.title 503.text 500.title 500.text any.title any.text 429.title 429.text code"},
     {"phrase",
      "am pm clock at.one at.other from.one from.other range morning afternoon evening "

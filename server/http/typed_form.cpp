@@ -1,6 +1,7 @@
 #include "http/typed_form.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <set>
 
@@ -20,6 +21,7 @@ namespace {
 
 constexpr std::size_t kMostReason = 300;
 constexpr std::size_t kMostKey = 128;
+constexpr long kMostEditions = 1'000'000;
 
 // A number of one to `most` digits at the front, taken off.
 std::optional<int> number(std::string_view& text, std::size_t most) {
@@ -291,6 +293,13 @@ std::string first(const FieldValues& values, std::string_view name) {
     return it == values.end() || it->second.empty() ? std::string{} : it->second.front();
 }
 
+int edition_of(const FieldValues& values) {
+    const auto text = first(values, "edition");
+    long edition = 0;
+    std::from_chars(text.data(), text.data() + text.size(), edition);
+    return static_cast<int>(std::clamp(edition, 0L, kMostEditions));
+}
+
 std::string source_text(std::string_view value) {
     std::string out;
     std::size_t points = 0;
@@ -375,6 +384,8 @@ TypedForm typed_on_page(const FieldValues& values, const Zone& zone,
     typed.rendered = text("rendered");
     typed.submission_id = text("submission_id");
     typed.honeypot = text("company");
+    typed.edition = edition_of(values);
+    typed.scriptless = true;
     typed.interpreter = ticked("interpreter");
     typed.voicemail_ok = ticked("voicemail_ok");
     typed.text_ok = ticked("text_ok");
@@ -409,6 +420,11 @@ TypedForm typed_in_json(const Request& request, const Institute& institute,
     typed.rendered = text("rendered", 200);
     typed.submission_id = text("submission_id", kMostKey);
     typed.honeypot = text("company", 1000);
+    const long edition = fields.whole("edition", Need::optional).value_or(0);
+    if (edition < 0 || edition > kMostEditions)
+        faults.push_back({"edition", "unknown"});
+    else
+        typed.edition = static_cast<int>(edition);
     typed.interpreter = fields.flag("interpreter").value_or(false);
     typed.voicemail_ok = fields.flag("voicemail_ok").value_or(false);
     typed.text_ok = fields.flag("text_ok").value_or(false);
@@ -484,6 +500,8 @@ Result<Form> parse_form(const TypedForm& typed, const Request& request, const Ap
               by_staff ? std::string{} : request.client,
               std::nullopt,
               std::move(contact)};
+    form.edition = typed.edition;
+    form.scriptless = typed.scriptless;
     if (by_staff) {
         form.taken_by = request.person().id;
         form.source.from = "phone";

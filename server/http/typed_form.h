@@ -20,6 +20,8 @@ struct TypedForm {
     bool interpreter = false, voicemail_ok = false, text_ok = false, consent_given = false;
     std::optional<bool> existing_patient;
     std::vector<std::string> red_flags;
+    int edition = 0;  // see Form
+    bool scriptless = false;
     std::optional<AskedWords> asked;  // absent: as soon as possible
     Source source;
 };
@@ -53,6 +55,8 @@ Result<Form> parse_form(const TypedForm& typed, const Request& request, const Ap
 FieldValues values_of(const std::vector<std::pair<std::string, std::string>>& pairs);
 // The first value, or empty.
 std::string first(const FieldValues& values, std::string_view name);
+// How often the page was changed since it was first sent: the hidden field, or 0.
+int edition_of(const FieldValues& values);
 // Where somebody came from, without control characters and at most 100 code points: never a reason
 // to turn a patient away.
 std::string source_text(std::string_view value);

@@ -55,7 +55,7 @@ Text bytes_or_null(const std::optional<std::string>& bytes) {
     return bytea(*bytes);
 }
 
-constexpr std::size_t kColumns = 48;
+constexpr std::size_t kColumns = 50;
 
 // In the order of sql/queries/submission/save.sql.
 std::array<Text, kColumns> columns_of(std::size_t place, const SubmissionRow& r) {
@@ -67,7 +67,7 @@ std::array<Text, kColumns> columns_of(std::size_t place, const SubmissionRow& r)
     const Text taken_by = r.taken_by ? Text{r.taken_by->text()} : Text{};
     return {std::to_string(place),
             bytea(r.key_hash),
-            bytea(r.body_hash),
+            bytea(r.body_mac),
             r.id.text(),
             r.reference,
             bytea(r.token_hash),
@@ -112,7 +112,9 @@ std::array<Text, kColumns> columns_of(std::size_t place, const SubmissionRow& r)
             std::to_string(r.rank),
             flag(r.suppressed),
             text_of(r.wanted_at),
-            bytes_or_null(r.contact_name_sealed)};
+            bytes_or_null(r.contact_name_sealed),
+            std::to_string(r.edition),
+            bytes_or_null(r.words_sealed)};
 }
 
 template <std::size_t... Places>
@@ -138,19 +140,28 @@ std::vector<SavedRow> save(Transaction& transaction, const std::vector<Submissio
 std::optional<PastAnswer> answer_of_key(Transaction& transaction, const std::string& key_hash) {
     const auto rows = run(transaction, sql::submission::by_key, bytea(key_hash));
     if (rows.empty()) return std::nullopt;
-    return PastAnswer{bytes_of(rows[0]["body_hash"]), string_of(rows[0]["reference"]),
-                      string_of(rows[0]["language"]), *promise_of(rows[0]),
-                      instant_of(rows[0]["created_at"])};
+    return PastAnswer{bytes_of(rows[0]["body_mac"]),
+                      rows[0]["edition"].as<int>(),
+                      string_of(rows[0]["reference"]),
+                      string_of(rows[0]["language"]),
+                      *promise_of(rows[0]),
+                      instant_of(rows[0]["answered_at"])};
+}
+
+std::optional<RequestId> open_of_person(Transaction& transaction, const SubmissionRow& row) {
+    const auto found = run(transaction, sql::submission::open_of_person, bytea(row.phone_index),
+                           bytea(row.name_index));
+    if (found.empty()) return std::nullopt;
+    return RequestId::trusted(string_of(found[0][0]));
 }
 
 bool join(Transaction& transaction, const SubmissionRow& row, const std::string& words) {
-    const auto open_one = run(transaction, sql::submission::open_of_person, bytea(row.phone_index),
-                              bytea(row.name_index));
-    if (open_one.empty()) return false;
+    const auto open_one = open_of_person(transaction, row);
+    if (!open_one) return false;
     const FlatAsked asked = flat(row.asked);
     const Text existing = row.existing_patient ? flag(*row.existing_patient) : Text{};
     const Text taken_by = row.taken_by ? Text{row.taken_by->text()} : Text{};
-    const auto id = string_of(open_one[0][0]);
+    const auto& id = open_one->text();
     run(transaction, sql::submission::join, bytea(row.key_hash), id, row.voicemail_ok, row.text_ok,
         row.interpreter, array_of(row.red_flags), text_of(asked.from), text_of(asked.to),
         asked.days, asked.parts, row.id.text(), row.kind, row.topic, row.language, row.relation,
@@ -165,6 +176,10 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     if (rows.empty()) return std::nullopt;
     const auto row = rows[0];
     LinkedRow linked;
+    linked.key_hash = bytes_of(row["key_hash"]);
+    linked.body_mac = bytes_of(row["body_mac"]);
+    linked.words_sealed = bytes_of(row["words_sealed"]);
+    linked.edition = row["edition"].as<int>();
     linked.id = RequestId::trusted(string_of(row["request_id"]));
     linked.reference = string_of(row["reference"]);
     linked.language = string_of(row["language"]);
@@ -173,10 +188,10 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     linked.suppressed = flag_of(row["suppressed"]);
     linked.number = row["number"].as<int>();
     linked.others_stand = flag_of(row["others_stand"]);
-    linked.earlier_stands = flag_of(row["earlier_stands"]);
+    linked.news = flag_of(row["news"]);
     linked.agreed_since = flag_of(row["agreed_since"]);
     linked.withdrawn = !row["withdrawn_at"].is_null();
-    linked.called_since = flag_of(row["called_since"]);
+    linked.called = flag_of(row["called"]);
     linked.in_call = !row["open_attempt"].is_null();
     linked.voicemail_ok = flag_of(row["voicemail_ok"]);
     linked.red_flag = flag_of(row["red_flag"]);
@@ -193,6 +208,8 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
         linked.appointment = Appointment{instant_of(row["visit_start"]), string_of(row["location"]),
                                          string_of(row["clinician"])};
     linked.asked = asked_of(row);
+    linked.phone_index = bytes_of(row["phone_index"]);
+    linked.name_index = bytes_of(row["name_index"]);
     const auto phone =
         open(keys, Place{"request", "phone", linked.id.text()}, bytes_of(row["phone_sealed"]));
     if (!phone) throw Refused("sealed value does not open");
@@ -241,6 +258,50 @@ void move_form(Transaction& transaction, const LinkedRow& form, const Window& to
     run(transaction, sql::promise::add, form.id.text(), text_of(told.from), text_of(told.to),
         form.number);
     aim(transaction, form, text_of(due_at));
+}
+
+bool correct(Transaction& transaction, const LinkedRow& form, const SubmissionRow& r,
+             const Correction& correction) {
+    std::vector<std::string> words;
+    for (const auto& word : r.name_word_index) words.push_back(bytea(word));
+    const FlatAsked asked = flat(r.asked);
+    const FlatState state = flat(r.state);
+    const Text existing = r.existing_patient ? flag(*r.existing_patient) : Text{};
+    return !run(transaction, sql::submission::correct, form.id.text(), bytea(form.key_hash), r.kind,
+                r.topic, r.language, r.interpreter, r.relation, existing, r.voicemail_ok, r.text_ok,
+                array_of(r.red_flags), text_of(asked.from), text_of(asked.to), asked.days,
+                asked.parts, bytea(r.name_sealed), bytea(r.phone_sealed),
+                bytes_or_null(r.email_sealed), bytes_or_null(r.reason_sealed), bytea(r.phone_index),
+                bytea(r.last_four_index), bytes_or_null(r.email_index), bytea(r.name_index),
+                array_of(words), r.consent_text_id, r.page_language, state.state,
+                text_of(state.due_at), r.rank, r.suppressed, text_of(r.promise.from),
+                text_of(r.promise.to), text_of(r.wanted_at), bytea(r.body_mac),
+                bytes_or_null(r.words_sealed), r.edition, array_of(correction.fields),
+                bytes_or_null(correction.before), bytes_or_null(r.contact_name_sealed))
+                .empty();
+}
+
+void put_aside(Transaction& transaction, const LinkedRow& form, const SubmissionRow& aside,
+               bool stand, const Correction& correction) {
+    run(transaction, sql::submission::put_aside, bytea(form.key_hash), bytea(aside.key_hash),
+        bytea(aside.token_hash), aside.reference, !stand, array_of(correction.fields),
+        bytes_or_null(correction.before));
+    if (!stand) aim(transaction, form, Text{});
+}
+
+void replace(Transaction& transaction, const RequestId& id, const RequestId& by) {
+    run(transaction, sql::request::replaced, id.text(), by.text());
+}
+
+RequestId request_of(Transaction& transaction, const std::string& key_hash) {
+    const auto found = run(transaction, sql::submission::request_of, bytea(key_hash));
+    return RequestId::trusted(string_of(found[0][0]));
+}
+
+bool same_page(Transaction& transaction, const SubmissionRow& row) {
+    return !run(transaction, sql::submission::same_page, bytes_or_null(row.render_nonce),
+                bytes_or_null(row.address_index), bytea(row.phone_index), bytea(row.name_index))
+                .empty();
 }
 
 }  // namespace backline::store

@@ -38,7 +38,9 @@ std::map<std::string, Known> known(Transaction& transaction,
 
 // One form as it will be kept; every identity sealed or hashed already.
 struct SubmissionRow {
-    std::string key_hash, body_hash, reference, token_hash, page_language;
+    std::string key_hash, body_mac, reference, token_hash, page_language;
+    int edition = 0;
+    std::string words_sealed;  // all that the form said
     std::optional<std::string> address_index, render_nonce;
     RequestId id;
     Window promise;
@@ -69,9 +71,11 @@ struct SavedRow {
 std::vector<SavedRow> save(Transaction& transaction, const std::vector<SubmissionRow>& rows);
 
 struct PastAnswer {
-    std::string body_hash, reference, language;
+    std::string body_mac;  // empty: of a form from before there was one
+    int edition = 0;
+    std::string reference, language;
     Window promise;
-    Instant created_at;
+    Instant answered_at;
 };
 std::optional<PastAnswer> answer_of_key(Transaction& transaction, const std::string& key_hash);
 
@@ -81,16 +85,19 @@ std::optional<PastAnswer> answer_of_key(Transaction& transaction, const std::str
 bool join(Transaction& transaction, const SubmissionRow& row, const std::string& words);
 
 struct LinkedRow {
+    std::string key_hash, body_mac, words_sealed;  // of this form; empty: none
+    int edition = 0;
     RequestId id;
     std::string reference, language, resolution;
     State state;
-    int number = 1;               // of this form among its request's
-    bool others_stand = false;    // forms of the same request that were not withdrawn
-    bool earlier_stands = false;  // of these one that came before
-    bool agreed_since = false;    // a call was agreed after this form came
-    bool withdrawn = false;       // this form
-    bool red_flag = false;        // of this form
-    bool suppressed = false, called_since = false, in_call = false, voicemail_ok = false;
+    int number = 1;             // of this form among its request's
+    bool others_stand = false;  // forms of the same request that were not withdrawn
+    bool news = false;          // a call or an end that came while no earlier form stood
+    bool agreed_since = false;  // a call was agreed while no earlier form stood
+    bool called = false;        // be the call on, or in vain
+    bool withdrawn = false;     // this form
+    bool red_flag = false;      // of this form
+    bool suppressed = false, in_call = false, voicemail_ok = false;
     int attempts = 0;
     Instant now, submitted_at, created_at, wanted_at;
     Window told;                     // to this form
@@ -98,7 +105,7 @@ struct LinkedRow {
     std::optional<Window> promise;   // that the request is meant for
     std::optional<Appointment> appointment;
     AskedTime asked;
-    std::string phone;
+    std::string phone, phone_index, name_index;  // of the request
 };
 std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& keys,
                                      const std::string& token_hash);
@@ -115,5 +122,26 @@ bool move_window(Transaction& transaction, const LinkedRow& form, const AskedTim
 // locked: the request goes on for the others, at no later time than they were told.
 void withdraw_form(Transaction& transaction, const LinkedRow& form, const std::string& token_hash);
 void move_form(Transaction& transaction, const LinkedRow& form, const Window& told, Instant due_at);
+
+// What a form says instead of what it said, before anybody has called.
+struct Correction {
+    std::vector<std::string> fields;  // that differ
+    std::string before;               // all that it said, sealed for the journal; may be empty
+};
+// Of a form that stands alone, the request's row locked. False where the request cannot follow.
+bool correct(Transaction& transaction, const LinkedRow& form, const SubmissionRow& row,
+             const Correction& correction);
+// The form's key, reference and link are free for other words; the old ones keep their place under
+// those of `aside`, and stand no longer unless they `stand`.
+void put_aside(Transaction& transaction, const LinkedRow& form, const SubmissionRow& aside,
+               bool stand, const Correction& correction);
+// A request that nobody has called ends in the one that its form's new words made or joined.
+void replace(Transaction& transaction, const RequestId& id, const RequestId& by);
+// The open request of this form's person, locked.
+std::optional<RequestId> open_of_person(Transaction& transaction, const SubmissionRow& row);
+// The request that a form belongs to.
+RequestId request_of(Transaction& transaction, const std::string& key_hash);
+// Whether the form that used this render token was sent by the same person from the same address.
+bool same_page(Transaction& transaction, const SubmissionRow& row);
 
 }  // namespace backline::store

@@ -125,5 +125,147 @@ TEST(PatientPage, SaysWhyAnotherTimeOrAWithdrawalIsRefused) {
     }
 }
 
+// A page without what is its own: the link, the reference.
+std::string bare(std::string body, const std::string& link, const std::string& reference) {
+    for (const auto& own : {link, reference})
+        for (auto at = body.find(own); at != std::string::npos; at = body.find(own))
+            body.erase(at, own.size());
+    return body;
+}
+
+// Whoever knows a name and a number sends a form; somebody's earlier form stands. Its page is, to
+// the byte, that of a form with a number nobody knows, whatever comes of the call.
+TEST(PatientPage, OfALaterFormTellsNothingWhateverCameOfTheEarlierOne) {
+    struct Given {
+        const char* outcome;
+        Json with;
+    };
+    const Json later = "2026-11-25T18:00:00Z";
+    const Given outcomes[] = {
+        {"no_answer", {}},
+        {"voicemail_left", {}},
+        {"left_live_message", {}},
+        {"wrong_number", {}},
+        {"callback_requested", {{"due_at", later}}},
+        {"needs_information", {{"due_at", later}, {"note", "records"}}},
+        {"clinical_escalation", {{"note", "numb"}}},
+        {"booked",
+         {{"appointment", {{"visit_start", "2026-12-01T18:00:00Z"}, {"location", "Main"}}}}},
+        {"declined", {{"reason", "cost"}}},
+        {"referred_out", {}},
+        {"do_not_call", {}}};
+    for (const auto& given : outcomes) {
+        Asked asked;
+        asked.at(24, "10:33");
+        auto joining = asked.request(1), unknown = asked.request(2);
+        joining["submission_id"] = "joining";
+        unknown["submission_id"] = "unknown";
+        std::string tail = joining["phone"];
+        unknown["phone"] = "+1310555" + tail.substr(tail.size() - 4);
+        unknown["name"] = "Nobody Known";
+        const Json pair[] = {json_of(asked.post_json("/api/requests", joining)),
+                             json_of(asked.post_json("/api/requests", unknown))};
+        const auto same = [&](const std::string& when) {
+            for (const char* language : {"en", "es"}) {
+                std::string pages[2];
+                for (int i = 0; i < 2; ++i) {
+                    const std::string url = pair[i]["status_url"];
+                    const auto link = url.substr(url.find("/r/"));
+                    const auto shown = asked.get(link + "?language=" + language);
+                    EXPECT_EQ(shown.status, 200);
+                    pages[i] = bare(shown.body, link, pair[i]["reference"]);
+                }
+                EXPECT_EQ(pages[0], pages[1]) << given.outcome << " " << when;
+            }
+        };
+        same("before");
+        const auto call = asked.call();
+        same("during");
+        Json with = given.with.is_null() ? Json::object() : given.with;
+        with["outcome"] = given.outcome;
+        asked.end(call, with);
+        same("after");
+        asked.at(24, "12:00");
+        same("late");
+        for (const auto& [what, fields] :
+             {std::pair<const char*, std::vector<std::pair<std::string, std::string>>>{
+                  "/window", {{"best_time", "parts"}, {"parts", "morning"}}},
+              {"/phone", {{"phone", "nonsense"}}},
+              {"/phone", {{"phone", "+13105550133"}}},
+              {"/withdrawal", {}}}) {
+            int status[2];
+            for (int i = 0; i < 2; ++i) {
+                const std::string url = pair[i]["status_url"];
+                status[i] = asked.post_form(url.substr(url.find("/r/")) + what, fields).status;
+            }
+            EXPECT_EQ(status[0], status[1]) << given.outcome << " " << what;
+            same(what);
+        }
+    }
+}
+
+TEST(PatientPage, LetsItsLinkCorrectTheNumberInBothLanguages) {
+    for (const std::string language : {"en", "es"}) {
+        Asked asked;
+        const auto texts = wording(*asked.app->institute());
+        const auto page = "?language=" + language;
+        const auto last = asked.request(1)["phone"].get<std::string>();
+        const auto told = [&](const std::string& four) {
+            return asked.says(texts->filled(language, "patient.number", {{"last_four", four}}),
+                              language);
+        };
+        EXPECT_TRUE(told(last.substr(last.size() - 4)));
+        const auto wrong = asked.post_form(asked.link + "/phone" + page, {{"phone", "310 555"}});
+        EXPECT_EQ(wrong.status, 422);
+        EXPECT_NE(wrong.body.find("value=\"310 555\""), std::string::npos);
+        EXPECT_NE(wrong.body.find("id=\"phone-fault\""), std::string::npos);
+        EXPECT_NE(seen(wrong.body).find(texts->at(language, "error.phone.too_short")),
+                  std::string::npos);
+        const auto right =
+            asked.post_form(asked.link + "/phone" + page, {{"phone", "(310) 555-0199"}});
+        EXPECT_EQ(right.status, 303);
+        EXPECT_NE(seen(asked.get(right.header("Location")).body)
+                      .find(texts->at(language, "patient.done.phone")),
+                  std::string::npos);
+        EXPECT_TRUE(told("0199"));
+        const auto call = asked.call();
+        EXPECT_FALSE(told("0199"));
+        const auto late = asked.post_form(asked.link + "/phone" + page, {{"phone", "3105550131"}});
+        EXPECT_EQ(late.status, 409);
+        EXPECT_NE(seen(late.body).find(texts->at(language, "error.phone.in_call")),
+                  std::string::npos);
+        asked.end(call, {{"outcome", "no_answer"}});
+    }
+}
+
+TEST(PatientPage, SaysOfASavedRequestThatItIsSavedWhileTheDatabaseIsAway) {
+    Asked asked;
+    const auto texts = wording(*asked.app->institute());
+    asked.database.sql("revoke connect on database \"" + asked.database.name() +
+                       "\" from public, backline_app");
+    asked.database.sql(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = "
+        "current_database() and pid <> pg_backend_pid()");
+    for (const std::string language : {"en", "es"}) {
+        const auto page = "?language=" + language;
+        const std::pair<std::string, Response> answers[] = {
+            {"shown", asked.get(asked.link + page)},
+            {"kept", asked.post_form(asked.link + "/withdrawal" + page, {})},
+            {"kept", asked.post_form(asked.link + "/phone" + page, {{"phone", "3105550131"}})},
+            {"kept", asked.post_form(asked.link + "/window" + page, {{"best_time", "asap"}})}};
+        for (const auto& [what, answer] : answers) {
+            EXPECT_EQ(answer.status, 503);
+            EXPECT_NE(answer.header("Retry-After"), "");
+            const auto text = seen(answer.body);
+            EXPECT_NE(text.find(texts->at(language, "unavailable." + what + ".title")),
+                      std::string::npos);
+            EXPECT_NE(text.find("828-7757"), std::string::npos);
+            EXPECT_EQ(text.find(answer.header("X-Request-Id")), std::string::npos);
+            EXPECT_EQ(text.find(texts->at(language, "trouble.503.text").substr(0, 15)),
+                      std::string::npos);
+        }
+    }
+}
+
 }  // namespace
 }  // namespace backline::test

@@ -148,6 +148,38 @@ TEST(Submit, AnswersAReplayTheSameAndAnotherBodyUnderTheSameKey422) {
     EXPECT_EQ(site.count("request"), "1");
 }
 
+TEST(Submit, TakesTheSamePageChangedAsACorrectionAndNothingElse) {
+    Site site;
+    auto body = site.request(1);
+    body["submission_id"] = "0192d3a0-7f00-7aaa-8aaa-0123456789ab";
+    const auto first = json_of(site.post_json("/api/requests", body));
+    auto changed = body;
+    changed["phone"] = "3105550199";
+    EXPECT_EQ(site.post_json("/api/requests", changed).status, 422) << "the same edition";
+    changed["edition"] = 1;
+    const auto second = site.post_json("/api/requests", changed);
+    EXPECT_EQ(second.status, 200) << second.body;
+    EXPECT_EQ(json_of(second)["reference"], first["reference"]);
+    EXPECT_EQ(json_of(second)["status_url"], first["status_url"]);
+    EXPECT_EQ(site.post_json("/api/requests", body).status, 200) << "the former, late";
+    changed["edition"] = -1;
+    EXPECT_EQ(site.post_json("/api/requests", changed).status, 422);
+    EXPECT_EQ(site.count("request") + site.count("submission"), "11");
+    EXPECT_NE(site.get(link_of(second)).body.find("0199"), std::string::npos);
+    // The page without JavaScript, whose answer was lost.
+    auto sent = posted(site, 2);
+    for (auto& [name, value] : sent)
+        if (name == "submission_id") value = "0192d3a0-7f00-7aaa-8aaa-0123456789ac";
+    const auto there = site.post_form("/", sent).header("Location");
+    for (auto& [name, value] : sent)
+        if (name == "phone") value = "3105550188";
+    const auto again = site.post_form("/", sent);
+    EXPECT_EQ(again.status, 303) << again.body;
+    EXPECT_EQ(again.header("Location"), there);
+    EXPECT_NE(site.get(there).body.find("0188"), std::string::npos);
+    EXPECT_EQ(site.count("request"), "2");
+}
+
 TEST(Submit, GivesFiveParallelPostsOfOneKeyOneReference) {
     Site site;
     for (int round = 0; round < 10; ++round) {

@@ -199,7 +199,14 @@ TEST(JoinedForms, TellNothingOfTheRequestBeforeACallOfTheirOwn) {
     scene.at(scene.now() + minutes(45));
     call = scene.call(ana, scene.of(first));
     ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
-    EXPECT_EQ(patient_view(scene.app(), second.token)->state, "retry");
+    EXPECT_EQ(patient_view(scene.app(), second.token)->state, "new")
+        << "as long as the earlier form stands, whatever came of it is its sender's";
+    ASSERT_TRUE(withdraw(scene.app(), first.token));
+    EXPECT_EQ(patient_view(scene.app(), second.token)->state, "new") << "what was before, too";
+    scene.at("2026-11-18 13:00 America/Los_Angeles");
+    call = scene.call(ana, scene.of(first));
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
+    EXPECT_EQ(patient_view(scene.app(), second.token)->state, "retry") << "a call of its own";
 }
 
 TEST(JoinedForms, KeepTheirWordsAndOverwriteNobodys) {
@@ -325,8 +332,8 @@ TEST(JoinedForms, ReadNothingOfWhatAnotherFormWasTold) {
     ASSERT_TRUE(calls_next(scene, ana, "no_answer"));
     const auto shown = patient_view(scene.app(), second.token);
     ASSERT_TRUE(shown);
-    EXPECT_EQ(shown->state, "retry");
-    EXPECT_FALSE(shown->promise) << "its own was kept; the other is the first form's";
+    EXPECT_EQ(shown->state, "new");
+    EXPECT_EQ(shown->promise, second.promise) << "its own, and never the first form's";
     EXPECT_EQ(patient_view(scene.app(), first.token)->promise, first.promise);
 }
 
@@ -398,8 +405,8 @@ TEST(JoinedForms, CalledInVainLeaveWhatWasAgreedAndWhose) {
     scene.at(scene.now() + minutes(1));
     EXPECT_EQ(patient_view(scene.app(), first.token)->promise->from, *mine.due_at);
     const auto shown = patient_view(scene.app(), second.token);
-    EXPECT_EQ(shown->state, "retry") << "what was agreed before it is not its sender's to read";
-    EXPECT_FALSE(shown->promise);
+    EXPECT_EQ(shown->state, "new") << "what was agreed before it is not its sender's to read";
+    EXPECT_EQ(shown->promise, second.promise);
 }
 
 TEST(JoinedForms, ThatMovedAreCalledWhenTheyAskedForLast) {

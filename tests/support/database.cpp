@@ -40,11 +40,8 @@ Config config_of(const std::string& database, const std::string& key_file) {
     config.database.owner_url = url(database, "backline_owner");
     config.database.report_url = url(database, "backline_report");
     config.keys.master = key_file;
-<<<<<<< HEAD
     config.journal.anchor.clear();
-=======
     config.desk.sign_in_without_second_factor = true;
->>>>>>> fd8f65d (Keep no colleague out by a stranger's guesses, and nobody in by a name and a password alone)
     config.form.per_address_hour = 1000000;
     config.form.per_phone_day = 1000000;
     return config;

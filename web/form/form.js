@@ -123,6 +123,7 @@ function body(data) {
     source: {},
     rendered: data.get('rendered'),
     submission_id: data.get('submission_id'),
+    edition: Number(data.get('edition')),
   };
   if (request.relation === 'other') request.contact_name = data.get('contact_name') ?? '';
   for (const name of ['email', 'reason', 'company']) {
@@ -161,6 +162,7 @@ function clearFaults() {
   byId('summary').hidden = true;
   byId('summary-list').replaceChildren();
   byId('not-saved').hidden = true;
+  byId('in-doubt').hidden = true;
   byId('stale').hidden = true;
   for (const fault of form.querySelectorAll('.fault')) fault.remove();
   for (const field of form.querySelectorAll('[aria-invalid]')) {
@@ -286,7 +288,21 @@ async function freshToken() {
   return true;
 }
 
+// What was sent last, when it was. What says otherwise is a later edition of the same form, which
+// the server takes in its place, also when the one before arrives after it.
+let sent;
+
+function nextEdition() {
+  form.elements.edition.value = Number(form.elements.edition.value) + 1;
+}
+
 function post() {
+  const words = () => {
+    const { rendered, edition, ...said } = body(new FormData(form));
+    return JSON.stringify(said);
+  };
+  if (sent !== undefined && sent !== words()) nextEdition();
+  sent = words();
   const request = body(new FormData(form));
   return askFor('/api/requests', {
     method: 'POST',
@@ -298,9 +314,23 @@ function post() {
   });
 }
 
+const mostEditions = 5;
+
+// What a page from before a reload sent may stand under its key: this is a later edition of that.
+async function postEdition() {
+  let answer = await post();
+  const isOther = () =>
+    answer.status === 422 && answer.json.errors?.some(({ code }) => code === 'key_reused');
+  for (let tries = 1; tries < mostEditions && isOther(); tries += 1) {
+    nextEdition();
+    answer = await post();
+  }
+  return answer;
+}
+
 // Posts once more when all that is wrong is that the page was drawn too long ago.
 async function postFresh() {
-  const answer = await post();
+  const answer = await postEdition();
   const errors = answer.status === 422 ? (answer.json.errors ?? []) : [];
   if (!errors.some(({ field }) => field === 'rendered') || !(await freshToken())) return answer;
   await wait(ripe_ms);
@@ -332,10 +362,12 @@ async function send(event) {
       return;
     }
     if (status === 422 && json.suggestions) offerOpenTimes(json.suggestions);
+    // Only the server's own word tells that nothing was saved.
+    const refused = json.status === status && json.code !== 'in_doubt';
     if (status === 422 && json.errors?.length > 0) showFaults(json.errors);
-    else show(byId('not-saved'));
+    else show(byId(refused ? 'not-saved' : 'in-doubt'));
   } catch {
-    show(byId('not-saved'));
+    show(byId('in-doubt'));
   }
   sending = false;
   button.removeAttribute('aria-disabled');
@@ -383,7 +415,7 @@ if (form && able) {
   });
 }
 // What the server has to say has the focus. `autofocus` gives it, but not in a frame.
-const said = [...document.querySelectorAll('#summary, #not-saved, #stale')].find((n) => !n.hidden);
+const said = [...document.querySelectorAll('#summary, #not-saved, #in-doubt, #stale')].find((n) => !n.hidden);
 if (said) {
   setTimeout(() => {
     if (document.activeElement === document.body) said.focus();

@@ -1,3 +1,4 @@
 -- The answer that was given for a key.
-select body_hash, reference, promise_from, promise_to, language, created_at
+select body_mac, edition, reference, promise_from, promise_to, language,
+       coalesce(answered_at, created_at) as answered_at
   from submission where key_hash = $1::bytea

@@ -10,20 +10,22 @@ with incoming as (
         $25::bytea[], $26::bytea[], $27::bytea[], $28::bytea[], $29::bytea[], $30::bytea[],
         $31::bytea[], $32::bytea[], $33::text[], $34::text[], $35::text[], $36::text[],
         $37::text[], $38::text[], $39::text[], $40::text[], $41::uuid[], $42::text[], $43::text[],
-        $44::timestamptz[], $45::smallint[], $46::boolean[], $47::timestamptz[], $48::bytea[])
-      as t(n, key_hash, body_hash, id, reference, token_hash, promise_from, promise_to,
+        $44::timestamptz[], $45::smallint[], $46::boolean[], $47::timestamptz[], $48::bytea[],
+        $49::int[], $50::bytea[])
+      as t(n, key_hash, body_mac, id, reference, token_hash, promise_from, promise_to,
            page_language, address_index, render_nonce, kind, topic, language, interpreter,
            relation, existing_patient, voicemail_ok, text_ok, red_flags, asked_from, asked_to,
            asked_days, asked_parts, name_sealed, phone_sealed, email_sealed, reason_sealed,
            phone_index, last_four_index, email_index, name_index, name_word_index, consent_text_id,
            source_from, utm_source, utm_medium, utm_campaign, utm_content, utm_term, taken_by,
-           state, quarantine_reason, due_at, rank, suppressed, wanted_at, contact_name_sealed)
+           state, quarantine_reason, due_at, rank, suppressed, wanted_at, contact_name_sealed,
+           edition, words_sealed)
 ), fresh as (
-    insert into submission (key_hash, body_hash, request_id, reference, token_hash, promise_from,
+    insert into submission (key_hash, body_mac, request_id, reference, token_hash, promise_from,
                             promise_to, language, red_flag, address_index, render_nonce,
-                            created_at)
-    select key_hash, body_hash, id, reference, token_hash, promise_from, promise_to, page_language,
-           red_flags <> '{}', address_index, render_nonce, instant()
+                            created_at, edition, words_sealed)
+    select key_hash, body_mac, id, reference, token_hash, promise_from, promise_to, page_language,
+           red_flags <> '{}', address_index, render_nonce, instant(), edition, words_sealed
       from incoming order by render_nonce, key_hash, n -- in one order by every server
     on conflict do nothing
     returning request_id as id

@@ -1,0 +1,1 @@
+select request_id from submission where key_hash = $1::bytea
