@@ -194,9 +194,10 @@ void Dispatch::serve(Request&& request, Answer&& answer) {
     Request& asked = work->request;
     asked.id = new_uuid();
     if (asked.refused != 0) return finish(std::move(work), problem(asked.refused, asked));
-    asked.client = client_address(asked, app_.config());
+    const auto client = client_address(asked, app_.config());
+    asked.client = limited_address(client);
     // A proxy that nobody named: all patients would share its address and its limits.
-    if (asked.client == asked.peer && !asked.header("x-forwarded-for").empty() &&
+    if (client == asked.peer && !asked.header("x-forwarded-for").empty() &&
         !told_of_proxy_.exchange(true))
         observe::report(observe::ProxyUnknown{});
     auto match = find_route(asked.method, asked.segments);
@@ -404,6 +405,8 @@ Response Dispatch::escaped(const Work& work) const {
     int status = 500;
     try {
         throw;
+    } catch (const store::Unknown&) {
+        return error_response(work, InDoubt{});
     } catch (const store::Lost&) {
         status = 503;
     } catch (const store::Collided&) {

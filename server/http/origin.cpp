@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace backline {
 
@@ -34,6 +35,19 @@ bool from_elsewhere(const Request& request, const Config& config) {
     const bool silent =
         request.header("sec-fetch-site").empty() && request.header("origin").empty();
     return !silent && !from_our_page(request, config);
+}
+
+std::string limited_address(const std::string& address) {
+    in6_addr six{};
+    if (inet_pton(AF_INET6, address.c_str(), &six) != 1) return address;
+    char text[INET6_ADDRSTRLEN] = {};
+    if (IN6_IS_ADDR_V4MAPPED(&six)) {
+        inet_ntop(AF_INET, &six.s6_addr[12], text, sizeof text);
+        return text;
+    }
+    std::fill(six.s6_addr + 8, six.s6_addr + 16, std::uint8_t{0});
+    inet_ntop(AF_INET6, &six, text, sizeof text);
+    return std::string{text} + "/64";
 }
 
 std::string client_address(const Request& request, const Config& config) {

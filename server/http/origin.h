@@ -18,4 +18,8 @@ bool from_elsewhere(const Request& request, const Config& config);
 // only when the connection itself comes from a trusted proxy; else the connection's.
 std::string client_address(const Request& request, const Config& config);
 
+// What limits count that address by: of IPv6 its /64, which is one customer's; an IPv4 address that
+// is written as an IPv6 one is that IPv4 address.
+std::string limited_address(const std::string& address);
+
 }  // namespace backline

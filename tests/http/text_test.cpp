@@ -111,6 +111,14 @@ TEST(InstantText, IsReadStrictlyAndWrittenInUtc) {
     }
 }
 
+TEST(ClientAddress, CountsForLimitsByWhatOneCustomerHas) {
+    EXPECT_EQ(limited_address("203.0.113.9"), "203.0.113.9");
+    EXPECT_EQ(limited_address("::ffff:203.0.113.9"), "203.0.113.9");
+    EXPECT_EQ(limited_address("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+    EXPECT_EQ(limited_address("2001:0DB8:1:2::1"), limited_address("2001:db8:1:2:ffff::9"));
+    EXPECT_NE(limited_address("2001:db8:1:3::1"), limited_address("2001:db8:1:2::1"));
+}
+
 TEST(ClientAddress, IsTheProxysWordOnlyWhenTheProxyIsTrusted) {
     Config config;
     Request request;

@@ -1,6 +1,6 @@
 -- Of each address how many forms came in the last hour and, where $5, how many of its latest 500
 -- bore a machine's mark and how many were not held back; of each number how many requests that are
--- not held back came in the last day, and whether it must never be called. Counts no further than
+-- not held back, nor spam, came in the last day, and whether it must never be called. Counts no further than
 -- the limits $3 and $4; 0: does not count.
 select 'address' as what, a.value as value,
        (select count(*) from (select from submission s
@@ -27,6 +27,9 @@ select 'phone', p.value,
        (select count(*) from (select from request r join submission s on s.request_id = r.id
                                where r.phone_index = p.value
                                  and r.state <> 'quarantined'
+                                 and r.resolution is distinct from 'spam'
+                                 and coalesce(r.closed_at, 'infinity'::timestamptz)
+                                     > instant() - interval '1 day'
                                  and s.created_at > instant() - interval '1 day'
                                limit $4::int) counted),
        exists (select from suppression x where x.phone_index = p.value), 0, 0
