@@ -13,10 +13,13 @@ select s.key_hash, s.edition, s.body_mac, s.words_sealed,
        case when s.asked_days is null then r.asked_to else s.asked_to end as asked_to,
        coalesce(s.asked_days, r.asked_days) as asked_days,
        coalesce(s.asked_parts, r.asked_parts) as asked_parts,
-       coalesce(r.closed_at >= e.alone_since, false)
+       coalesce(r.closed_at > e.alone_since, false)
+       and not exists (select from attempt c
+                        where c.request_id = r.id and c.ended_at = r.closed_at
+                          and c.started_at <= e.alone_since)
        or exists (select from attempt c
                    where c.request_id = r.id and c.ended_at is not null
-                     and c.started_at >= e.alone_since) as news,
+                     and c.started_at > e.alone_since) as news,
        exists (select from attempt c where c.request_id = r.id) as called,
        exists (select from submission o
                 where o.request_id = s.request_id and o.number <> s.number
