@@ -354,6 +354,7 @@ CREATE TABLE public.request (
     closed_business_seconds integer,
     attempts integer DEFAULT 0 NOT NULL,
     contact_name_sealed bytea,
+    flagged boolean DEFAULT false NOT NULL,
     CONSTRAINT request_asked_whole CHECK ((((asked_from IS NULL) = (asked_to IS NULL)) AND (asked_from < asked_to))),
     CONSTRAINT request_claim_whole CHECK (((claim_agent IS NULL) = (claim_until IS NULL))),
     CONSTRAINT request_closed_once CHECK ((((state = 'closed'::text) = (resolution IS NOT NULL)) AND ((state = 'closed'::text) = (closed_at IS NOT NULL)))),

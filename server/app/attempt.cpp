@@ -58,7 +58,7 @@ store::EndedAttempt ended_of(const Dossier& dossier, const store::FoundAttempt& 
     ended.advice = input.advice;
     ended.counted = step.counted;
     ended.next = step.state;
-    ended.rank = rank_of(step.state, !row.red_flags.empty());
+    ended.rank = rank_of(step.state, row.flagged && outcome.reached != Reached::person);
     if (const auto* scheduled = std::get_if<Scheduled>(&step.state))
         ended.promise = scheduled->promised;
     ended.sooner = step.sooner;

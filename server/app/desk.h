@@ -49,7 +49,7 @@ struct RequestView {
     State state;
     int rank = 0;
     bool interpreter = false, voicemail_ok = false, text_ok = false, red_flag = false,
-         suppressed = false;
+         suppressed = false;  // red_flag: ticked, and no person was reached since
     Relation relation = Relation::self;
     std::string contact_name;  // who asked, where it is for somebody else; may be empty
     std::optional<bool> existing_patient;

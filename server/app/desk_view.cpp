@@ -32,7 +32,7 @@ RequestFacts facts_of(const Dossier& dossier) {
     return {row.state,
             row.asked,
             row.created_at,
-            !row.red_flags.empty(),
+            row.flagged,
             row.voicemail_ok,
             row.suppressed,
             Phone::from_e164(row.phone).plausible_zones(),
@@ -146,7 +146,7 @@ RequestView plain_view(const store::RequestRow& row) {
     view.interpreter = row.interpreter;
     view.voicemail_ok = row.voicemail_ok;
     view.text_ok = row.text_ok;
-    view.red_flag = !row.red_flags.empty();
+    view.red_flag = row.flagged;
     view.suppressed = row.suppressed;
     view.relation = row.relation;
     view.existing_patient = row.existing_patient;

@@ -437,6 +437,8 @@ PatientStatus status_of(const Keyring& keys, const store::LinkedRow& row) {
     status.state = as_sent ? "new" : agreed_before(row) ? "retry" : std::string{name_of(row.state)};
     if (closed) status.resolution = row.resolution;
     if (!closed) status.promise = window_shown(row, as_sent);
+    status.sent_to_emergency = status.state == "escalated" && !row.earlier_stands &&
+                               row.last_outcome == "emergency_redirected";
     status.can_withdraw = !closed && !busy;
     status.can_change_window =
         !closed && !busy && (as_sent || !std::holds_alternative<Escalated>(row.state));

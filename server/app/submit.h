@@ -82,6 +82,7 @@ struct PatientStatus {
     std::string visit_location, visit_clinician;
     AskedTime asked;
     bool red_flag = false;
+    bool sent_to_emergency = false;  // on the last call, and a lead has not seen it yet
     bool can_withdraw = false;
     bool can_change_window = false;
     // Of the number that this form gave, as long as it is the one to be called and this link may

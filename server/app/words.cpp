@@ -46,6 +46,10 @@ std::string ended_text(const std::string& detail, const Institute& institute) {
     std::string text = "Call ended: " + outcome_label(institute, outcome);
     if (!reason.empty()) text += " (" + reason_label(reason) + ")";
     if (!member(detail, "advice").empty()) text += ". The emergency advice was read";
+    const auto known = institute.rules.outcomes.find(outcome);
+    const bool said =
+        known != institute.rules.outcomes.end() && known->second.next == NextState::escalated;
+    if (member(detail, "state") == "escalated" && !said) text += ". Now with a lead";
     if (!resolution.empty() && resolution != outcome)
         text += ". Closed: " + outcome_label(institute, resolution);
     return text;
@@ -166,8 +170,8 @@ Standing standing_of(const QueueItem& item, const Institute& institute, Instant 
         place.why = "Not due yet: next call " + due;
     } else if (item.rank == 0) {
         place.code = "red_flag";
-        place.why = item.red_flag ? "Red flag ticked: before everything else"
-                                  : "Escalated: needs a clinician or a lead";
+        place.why = item.state == "escalated" ? "Escalated: needs a clinician or a lead"
+                                              : "Red flag ticked: before everything else";
     } else if (item.rank == 1 || (item.rank == 2 && item.state != "new")) {
         place.code = "promised";
         place.why = "A call was promised for " + due;

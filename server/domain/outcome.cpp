@@ -45,6 +45,8 @@ struct Ending {
         std::erase_if(made, [&](const auto& a) { return !a.counted || reached_person(a); });
         return made;
     }
+    // A red flag whose person this call did not reach either.
+    bool flag_stands() const { return request.red_flag && outcome.reached != Reached::person; }
     RequestFacts in_state(State state) const {
         RequestFacts facts = request;
         facts.state = std::move(state);
@@ -131,7 +133,7 @@ void check_needs(Faults& faults, const Ending& ending) {
             outcome.reasons.end()) {
         faults.add("reason", "unknown");
     }
-    // A ticked red flag is answered with advice by whoever reaches the person first.
+    // A red flag is answered with advice by whoever reaches the person first.
     const bool red_flag = ending.request.red_flag && outcome.reached == Reached::person;
     faults.require(outcome.needs_advice || red_flag, input.advice, "advice");
     if (!blank(input.advice) && !ending.rules.advice.contains(input.advice)) {
@@ -203,10 +205,30 @@ Step closed(const Ending& ending) {
     return step;
 }
 
+// A red flag waits for no cadence: again as soon as the spacing allows, or before that where the
+// outcome says so.
+Step flag_tried_again(const Ending& ending, bool last) {
+    const Instant spaced = ending.current.started_at + ending.rules.cadence.spacing;
+    if (last) {
+        // A lead decides; the one who has just called again in vain is not served it at once.
+        const bool theirs = std::holds_alternative<Escalated>(ending.request.state);
+        const Instant wanted = theirs ? std::max(ending.now, spaced) : ending.now;
+        const RequestFacts facts = ending.in_state(Escalated{wanted});
+        return Step{Escalated{callable_from(ending, facts, ending.all(), wanted, false)}};
+    }
+    const bool fixed = ending.outcome.delay == Delay::fixed_minutes;
+    const Instant wanted =
+        fixed ? std::min(wanted_at(ending), std::max(ending.now, spaced)) : ending.now;
+    const RequestFacts facts = ending.in_state(Retry{wanted});
+    return Step{Retry{callable_from(ending, facts, ending.all(), wanted, false)}};
+}
+
 Step tried_again(const Ending& ending) {
     const auto in_vain = static_cast<int>(ending.in_vain().size());
     const bool one_more = ending.outcome.counted && ending.outcome.reached != Reached::person;
-    if (one_more && in_vain >= ending.rules.cadence.most_attempts()) {
+    const bool over = one_more && in_vain >= ending.rules.cadence.most_attempts();
+    if (ending.flag_stands()) return flag_tried_again(ending, over);
+    if (over) {
         Step last{Closed{"unable_to_reach", ending.now}};
         last.system_resolution = "unable_to_reach";
         return last;
@@ -287,11 +309,6 @@ Step step_of(const Ending& ending) {
         }
         case NextState::escalated:
             break;
-    }
-    if (ending.outcome.needs_advice) {
-        Step step{Closed{ending.outcome.code, ending.now}};
-        step.by_way_of_escalated = true;
-        return step;
     }
     const Instant wanted = wanted_at(ending);
     const RequestFacts facts = ending.in_state(Escalated{wanted});

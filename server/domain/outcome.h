@@ -73,9 +73,6 @@ struct Step {
     std::optional<Resolution> system_resolution = {};  // "unable_to_reach" after the last attempt
     // Due before the state's own time: another form of the request was promised a call then.
     std::optional<Instant> sooner = {};
-    // emergency_redirected: escalated, then closed at once. The state is Closed already; who keeps
-    // history notes both.
-    bool by_way_of_escalated = false;
 };
 
 // The rules' data: outcomes, cadence and hours of one institute.
@@ -102,8 +99,10 @@ bool takes_mine(const Outcome& outcome);
 // Promises that stand (RequestFacts: not met by `current` either) outlive a call in vain. One that
 // was agreed makes the step Scheduled for it; one that another form was told sets `sooner`, or
 // keeps the request open beyond the cadence; what waited before a call that came sooner goes on
-// waiting. With outcomes that reached the person none of them counts any more. A red flag asks for
-// `advice` with every outcome that reached the person. Errors: Invalid with every missing or wrong
+// waiting. With outcomes that reached the person none of them counts any more. While a red flag
+// stands (nobody reached the person yet) a call in vain is due again as soon as the spacing allows,
+// and the last of the cadence makes the request a lead's instead of closing it; whoever reaches the
+// person gives `advice`. Errors: Invalid with every missing or wrong
 // need at once, and with whatever the outcome has no place for, since nothing given may be lost
 // (fields outcome, note, due_at, mine, language, appointment, appointment.visit_start,
 // appointment.location, reason, advice, other_phone; codes required, unknown, in_the_past, too_far

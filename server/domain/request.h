@@ -88,7 +88,7 @@ struct RequestFacts {
     State state;
     AskedTime asked;
     Instant created_at;
-    bool red_flag = false;
+    bool red_flag = false;  // ticked, and no person was reached since
     bool voicemail_ok = false;
     bool suppressed = false;
     std::vector<std::string> plausible_zones;  // of the called party

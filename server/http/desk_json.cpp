@@ -179,6 +179,7 @@ Json json_of(const RequestView& view, const Institute& institute, Instant now) {
     out["due_at"] = json_of(view.due_at);
     out["promise"] = json_of(view.promise);
     out["holder"] = json_of(view.holder);
+    out["red_flag"] = view.red_flag;
     out["red_flags"] = red_flags_json(view, institute);
     out["attempts"] = attempts_json(view, institute);
     out["history"] = history_json(view);

@@ -468,6 +468,7 @@ std::string state_key(const Page& page, const PatientView& view) {
     // "We'll call you at the agreed time" is no longer true of a time that is over.
     const bool missed = view.state == "scheduled" && view.late;
     if (view.state == "quarantined" || missed) return "state.new";
+    if (view.sent_to_emergency) return "state.emergency_redirected";
     if (!is_closed(view)) return "state." + view.state;
     std::string own = view.resolution == "disconnected" ? "wrong_number" : view.resolution;
     own.insert(0, "state.");
@@ -505,10 +506,12 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
     values.set("heading", page.words(key + ".title"));
     values.set("text", optional(with_phone_link(text, view.frame.institute_phone)));
     const std::string when = with_phone_link(when_words(page, view), view.frame.institute_phone);
-    values.set("when", optional(open ? when : ""));
+    const bool goes_on = open && !view.sent_to_emergency;
+    values.set("when", optional(goes_on ? when : ""));
     values.set("done", optional(known ? page.words("patient.done." + view.done) : ""));
-    values.set("emergency",
-               open && view.red_flag ? emergency_notice(page, view.emergency, view.red_flags) : "");
+    values.set("emergency", (open && view.red_flag) || view.sent_to_emergency
+                                ? emergency_notice(page, view.emergency, view.red_flags)
+                                : "");
     // Where no other time can be asked for, the words say to call us.
     const bool shown = of_number ? !view.last_four.empty() : view.can_change_window;
     const std::string_view instead = shown ? "" : "call-us";
@@ -522,7 +525,7 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
     values.set("other_language_url", optional(view.other_language_url));
     values.set("other_language", page.spanish() ? "en" : "es");
     values.set("reference", view.reference);
-    values.set("open", flag(open));
+    values.set("open", flag(goes_on));
     values.set(
         "asked",
         optional(view.asked.empty() ? "" : page.words("patient.asked", {{"asked", view.asked}})));

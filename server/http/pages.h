@@ -115,6 +115,7 @@ struct PatientView {
     bool can_withdraw = false;       // any open state
     bool can_change_window = false;  // any callable state
     bool red_flag = false;           // shows the emergency notice again
+    bool sent_to_emergency = false;  // on a call: nothing else matters now
     EmergencyNotice emergency;
     std::vector<Choice> red_flags;
     std::optional<AppointmentView> appointment;  // booked

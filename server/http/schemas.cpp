@@ -75,7 +75,7 @@ constexpr Shape shapes[] = {
                 "phone_display?:text phone_masked:text email?:text topic:text topic_label:text "
                 "reason?:text language:text interpreter:flag asked:any voicemail_ok:flag "
                 "text_ok:flag relation:text contact_name?:text existing_patient?:flag "
-                "red_flags:any[] source:any "
+                "red_flag:flag red_flags:any[] source:any "
                 "created_at:instant due_at?:instant promise?:Span resolution?:text "
                 "attempts:PastAttempt[] history:HistoryLine[] household:any[] "
                 "appointment?:Appointment holder?:Holder held_until?:instant callable:Callable "

@@ -57,6 +57,7 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
     r.relation = relation_named(string_of(row["relation"])).value();
     if (!row["existing_patient"].is_null()) r.existing_patient = flag_of(row["existing_patient"]);
     r.red_flags = elements_of(row["red_flags"]);
+    r.flagged = flag_of(row["flagged"]);
     r.asked = asked_of(row);
     r.name = opened(keys, "request", "name", id.text(), row["name_sealed"]);
     r.phone = opened(keys, "request", "phone", id.text(), row["phone_sealed"]);

@@ -30,6 +30,7 @@ struct RequestRow {
     Relation relation = Relation::self;
     std::optional<bool> existing_patient;
     std::vector<std::string> red_flags;
+    bool flagged = false;  // one was ticked, and no person was reached since
     AskedTime asked;
     std::string name, phone, email, reason;  // phone in E.164
     std::string contact_name;                // who asked for them; may be empty

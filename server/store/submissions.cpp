@@ -184,6 +184,7 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     linked.reference = string_of(row["reference"]);
     linked.language = string_of(row["language"]);
     linked.resolution = string_of(row["resolution"]);
+    linked.last_outcome = string_of(row["last_outcome"]);
     linked.state = state_of(row);
     linked.suppressed = flag_of(row["suppressed"]);
     linked.number = row["number"].as<int>();

@@ -89,6 +89,7 @@ struct LinkedRow {
     int edition = 0;
     RequestId id;
     std::string reference, language, resolution;
+    std::string last_outcome;  // of the last call that is over; empty: none is
     State state;
     int number = 1;             // of this form among its request's
     bool others_stand = false;  // forms of the same request that were not withdrawn

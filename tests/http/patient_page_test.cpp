@@ -267,5 +267,26 @@ TEST(PatientPage, SaysOfASavedRequestThatItIsSavedWhileTheDatabaseIsAway) {
     }
 }
 
+TEST(PatientPage, OfWhoWasSentToAnEmergencyDepartmentIsKindBeforeAndAfterALeadSawIt) {
+    Asked asked;
+    const auto call = asked.call();
+    const auto advice = asked.app->institute()->words("en", "emergency.id");
+    asked.end(call,
+              {{"outcome", "emergency_redirected"}, {"note", "on her way"}, {"advice", advice}});
+    const auto kind = [&] {
+        EXPECT_TRUE(asked.says("Please get emergency care"));
+        EXPECT_TRUE(asked.says("When you are safe and would still like to talk to us, call"));
+        EXPECT_TRUE(asked.says("Busque atención de emergencia, por favor", "es"));
+        for (const char* never :
+             {"is closed", "not call you", "look it over first", "We'll call", "What happens next"})
+            EXPECT_FALSE(asked.says(never)) << never;
+    };
+    kind();
+    asked.database.sql(
+        "update request set state = 'closed', resolution = 'emergency_redirected', closed_at = "
+        "instant(), due_at = null");
+    kind();
+}
+
 }  // namespace
 }  // namespace backline::test

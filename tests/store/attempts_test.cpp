@@ -159,7 +159,7 @@ const std::vector<std::pair<const char*, const char*>> kNextStates{
     {"needs_information", "waiting"},
     {"language_callback", "scheduled"},
     {"clinical_escalation", "escalated"},
-    {"emergency_redirected", "closed"},
+    {"emergency_redirected", "escalated"},
     {"booked", "closed"},
     {"declined", "closed"},
     {"not_a_candidate", "closed"},

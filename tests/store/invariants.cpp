@@ -70,6 +70,12 @@ constexpr Invariant kInvariants[] = {
     {"every request came of a form",
      "select count(*) from request r where not exists (select from submission s where "
      "s.request_id = r.id)"},
+    {"a red flag stands first until a person was reached, and the cadence gives none up",
+     "select count(*) from request r where r.flagged and (r.state in ('new', 'retry', 'scheduled', "
+     "'waiting', 'escalated') and r.rank <> 0 or r.resolution = 'unable_to_reach' or r.red_flags = "
+     "'{}') or not r.flagged and r.red_flags <> '{}' and r.reached_at is null or r.rank = 0 and "
+     "not "
+     "r.flagged and r.state in ('new', 'retry', 'scheduled', 'waiting')"},
     {"at most two voicemails are left for a request on one number",
      "select count(*) from (select from attempt where outcome = 'voicemail_left' group by "
      "request_id, phone_index having count(*) > 2) x"},

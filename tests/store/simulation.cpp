@@ -539,10 +539,9 @@ void Simulation::got(int who, const Claim& claim) {
     const auto& request = claim.request;
     // Sooner than was agreed, because a form that joined was promised so, anybody may call; and
     // with a red flag at once.
-    const bool kept =
-        c.reserved >= 0 && c.reserved != who &&
-        sql("select own_due_at is null and red_flags = '{}' from request where id = '" +
-            c.id.text() + "'") == "t";
+    const bool kept = c.reserved >= 0 && c.reserved != who &&
+                      sql("select own_due_at is null and not flagged from request where id = '" +
+                          c.id.text() + "'") == "t";
     expect(!kept || *request.due_at < now_ - minutes(15), "another's callback was given");
     expect(request.due_at && *request.due_at <= now_, "a request was given before it was due");
     expect(c.state == "escalated" || request.callable.yes,
@@ -737,6 +736,10 @@ void Simulation::renumbered(int which, int phone, const Ended& done) {
     if (!doomed) person_open_[{phone, c.name}] = which;
 }
 
+bool Simulation::flagged(const RequestId& id) {
+    return sql("select flagged from request where id = '" + id.text() + "'") == "t";
+}
+
 void Simulation::hung_up(int which) {
     Case& c = at(which);
     agent(c.caller).calling = -1;
@@ -753,8 +756,9 @@ void Simulation::ended(int who, int which, const Outcome& outcome, const Outcome
     const auto* over = std::get_if<Closed>(&state);
     const bool given_up = over && over->resolution == "unable_to_reach";
     const bool as_said =
-        next == name_of(outcome.next) || (outcome.needs_advice && over) ||
-        (outcome.next == NextState::retry && (given_up || next == "scheduled" || next == c.state));
+        next == name_of(outcome.next) ||
+        (outcome.next == NextState::retry && (given_up || next == "scheduled" || next == c.state ||
+                                              (next == "escalated" && flagged(c.id))));
     expect(as_said, outcome.code + " led to " + next);
     if (const auto due = due_at(state)) expect(*due >= now_, "due in the past");
     hung_up(which);

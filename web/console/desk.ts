@@ -68,7 +68,7 @@ export class Desk {
   readonly busy = signal(false);
   // The server's clock less this machine's.
   readonly skewMs = signal(0);
-  readonly redFlag = computed(() => (this.hold.value?.request.red_flags.length ?? 0) > 0);
+  readonly redFlag = computed(() => this.hold.value?.request.red_flag ?? false);
 
   private lastActive = 0;
   private renewing = false;

@@ -93,6 +93,8 @@ export type Request = {
   // Who asked, where it is for somebody else.
   contact_name: string | null;
   existing_patient: boolean | null;
+  // One was ticked, and no person was reached since.
+  red_flag: boolean;
   red_flags: { id: string; label: string }[];
   source: Record<string, string> | null;
   created_at: Instant;

@@ -18,7 +18,7 @@ with spoken as (
        and (language = any ($2::text[]) or language <> all (spoken.languages))
        and ($5::boolean or state <> 'escalated') and not suppressed
        and (reserved_for is null or reserved_for = $1::uuid or own_due_at is not null
-            or cardinality(red_flags) > 0 or due_at < instant() - interval '15 minutes')
+            or flagged or due_at < instant() - interval '15 minutes')
      order by due_at, created_at, id limit 1 for update of request skip locked
 ), r1 as (
     select id, claim_agent, fence from request, spoken

@@ -2,7 +2,7 @@
 -- meanwhile.
 with put_off as (
     update request set due_at = $2::timestamptz,
-           rank = case when $2::timestamptz >= own_due_at and cardinality(red_flags) = 0
+           rank = case when $2::timestamptz >= own_due_at and not flagged
                        then own_rank else rank end,
            own_rank = case when $2::timestamptz < own_due_at then own_rank end,
            own_due_at = case when $2::timestamptz < own_due_at then own_due_at end

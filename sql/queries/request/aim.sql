@@ -35,7 +35,7 @@ update request r
                      else a.own_due end,
        own_due_at = case when a.sooner then a.own_due end,
        own_rank = case when a.sooner then a.own_rank end,
-       rank = case when a.is_new or cardinality(r.red_flags) > 0 then r.rank
+       rank = case when a.is_new or r.flagged then r.rank
                    when a.sooner then least(a.own_rank, 2::smallint)
                    else a.own_rank end,
        promise_from = case when a.by_form and (a.was_theirs or a.from_at < r.promise_from)

@@ -4,7 +4,8 @@
 with gone as (
     update request set merged_into = $2::uuid
      where id = $1::uuid and state = 'closed' and merged_into is null
-    returning id, reference, red_flags, voicemail_ok, text_ok, interpreter, created_at, wanted_at
+    returning id, reference, red_flags, flagged, voicemail_ok, text_ok, interpreter, created_at,
+              wanted_at
 ), merged as (
     update request o
        set voicemail_ok = o.voicemail_ok and g.voicemail_ok, text_ok = o.text_ok and g.text_ok,
@@ -15,13 +16,14 @@ with gone as (
                             then least(o.wanted_at, g.wanted_at) else o.wanted_at end,
            red_flags = (select coalesce(array_agg(distinct flag), '{}')
                           from unnest(o.red_flags || g.red_flags) flag),
-           rank = case when cardinality(g.red_flags) > 0 then 0 else o.rank end,
-           due_at = case when cardinality(g.red_flags) > 0 then least(o.due_at, instant())
+           flagged = o.flagged or g.flagged,
+           rank = case when g.flagged then 0 else o.rank end,
+           due_at = case when g.flagged then least(o.due_at, instant())
                          else o.due_at end,
-           own_due_at = case when cardinality(g.red_flags) > 0 and o.state <> 'new'
+           own_due_at = case when g.flagged and o.state <> 'new'
                                   and instant() < o.due_at
                              then coalesce(o.own_due_at, o.due_at) else o.own_due_at end,
-           own_rank = case when cardinality(g.red_flags) > 0 and o.state <> 'new'
+           own_rank = case when g.flagged and o.state <> 'new'
                                 and instant() < o.due_at
                            then coalesce(o.own_rank, o.rank) else o.own_rank end
       from gone g where o.id = $2::uuid

@@ -10,7 +10,7 @@ with moved as (
                             when $9::timestamptz <= instant() then least(wanted_at, $9::timestamptz)
                             else $9::timestamptz end,
            reserved_for = null, own_due_at = null, own_rank = null,
-           rank = case when cardinality(red_flags) > 0 then rank
+           rank = case when flagged then rank
                        else coalesce(own_rank, rank) end
      where id = $1::uuid and state in ('new', 'retry', 'scheduled', 'waiting')
        and open_attempt is null

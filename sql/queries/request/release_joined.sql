@@ -16,6 +16,7 @@ with other as (
            interpreter = o.interpreter or c.interpreter,
            red_flags = (select coalesce(array_agg(distinct flag), '{}')
                           from unnest(o.red_flags || c.red_flags) flag),
+           flagged = o.flagged or cardinality(c.red_flags) > 0,
            rank = case when cardinality(c.red_flags) > 0 then 0 else o.rank end,
            due_at = case when cardinality(c.red_flags) > 0 then least(o.due_at, instant())
                          else o.due_at end,

@@ -7,6 +7,7 @@ with number as (
     update request r
        set state = case when n.suppressed then 'escalated' else 'new' end,
            suppressed = n.suppressed, quarantine_reason = null,
+           flagged = cardinality(red_flags) > 0,
            due_at = case when n.suppressed then instant() else $3::timestamptz end,
            rank = case when n.suppressed then 0 else $4::smallint end,
            promise_from = $5::timestamptz, promise_to = $6::timestamptz

@@ -27,6 +27,8 @@ select s.key_hash, s.edition, s.body_mac, s.words_sealed,
        exists (select from promise g
                 where g.request_id = r.id and g.form is null
                   and g.made_at > e.alone_since) as agreed_since,
+       (select outcome from attempt l where l.request_id = r.id and l.ended_at is not null
+         order by l.number desc limit 1) as last_outcome,
        r.voicemail_ok, r.created_at, r.wanted_at, r.due_at, r.quarantine_reason,
        r.phone_sealed, r.phone_index, r.name_index, r.attempts,
        a.visit_start, a.location, a.clinician

@@ -17,6 +17,7 @@ with joined as (
            interpreter = r.interpreter or $5::boolean,
            red_flags = (select coalesce(array_agg(distinct flag), '{}')
                         from unnest(r.red_flags || $6::text[]) flag),
+           flagged = r.flagged or cardinality($6::text[]) > 0,
            rank = case when cardinality($6::text[]) > 0 then 0 else r.rank end
      where r.id = $2::uuid
 ), promised as (

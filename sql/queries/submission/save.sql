@@ -37,14 +37,16 @@ with incoming as (
                          name_word_index, consent_text_id, consent_language, consent_at,
                          source_from, utm_source, utm_medium, utm_campaign, utm_content, utm_term,
                          taken_by, state, quarantine_reason, due_at, rank, promise_from,
-                         promise_to, suppressed, created_at, wanted_at, contact_name_sealed)
+                         promise_to, suppressed, created_at, wanted_at, contact_name_sealed,
+                         flagged)
     select id, reference, kind, topic, language, interpreter, relation, existing_patient,
            voicemail_ok, text_ok, red_flags::text[], asked_from, asked_to, asked_days::smallint[],
            asked_parts::text[], name_sealed, phone_sealed, email_sealed, reason_sealed,
            phone_index, last_four_index, email_index, name_index, name_word_index::bytea[],
            consent_text_id, page_language, instant(), source_from, utm_source, utm_medium,
            utm_campaign, utm_content, utm_term, taken_by, state, quarantine_reason, due_at, rank,
-           promise_from, promise_to, suppressed, instant(), wanted_at, contact_name_sealed
+           promise_from, promise_to, suppressed, instant(), wanted_at, contact_name_sealed,
+           red_flags <> '{}'
       from incoming join fresh using (id) order by phone_index, name_index
     on conflict (phone_index, name_index)
           where state not in ('quarantined', 'closed') and not suppressed do nothing

@@ -105,9 +105,7 @@ constexpr Row table[] = {
     {"clinical_escalation",
      {no, "escalated", "escalated", "escalated", "escalated", "escalated", no}},
     {"emergency_redirected",
-     {no, "closed/emergency_redirected", "closed/emergency_redirected",
-      "closed/emergency_redirected", "closed/emergency_redirected", "closed/emergency_redirected",
-      no}},
+     {no, "escalated", "escalated", "escalated", "escalated", "escalated", no}},
     {"booked",
      {no, "closed/booked", "closed/booked", "closed/booked", "closed/booked", "closed/booked", no}},
     {"declined",
@@ -489,10 +487,41 @@ TEST(Outcomes, DoNotCallSuppressesTheNumberAndNothingElseDoes) {
     }
 }
 
-TEST(Outcomes, AnEmergencyIsEscalatedAndThenClosed) {
+TEST(Outcomes, AnEmergencyIsALeadsToSeeAtOnce) {
     const auto step = ended("emergency_redirected", request_in(New{call}));
-    EXPECT_TRUE(step->by_way_of_escalated);
-    EXPECT_FALSE(ended("clinical_escalation", request_in(New{call}))->by_way_of_escalated);
+    EXPECT_EQ(std::get<Escalated>(step->state).due_at, now);
+}
+
+RequestFacts flagged(State state) {
+    RequestFacts facts = request_in(std::move(state));
+    facts.red_flag = true;
+    return facts;
+}
+
+TEST(Outcomes, ARedFlagThatWasNotReachedIsDueAgainAsSoonAsTheSpacingAllows) {
+    for (const char* code :
+         {"no_answer", "voicemail_left", "voicemail_not_left", "left_live_message"})
+        EXPECT_EQ(due_after(code, flagged(New{call})), call + minutes{30}) << code;
+    EXPECT_EQ(due_after("busy", flagged(New{call})), now + minutes{15});
+    EXPECT_EQ(due_after("call_failed", flagged(New{call})), now + minutes{5});
+    const std::vector<PastAttempt> past{{at("2026-11-02 08:31"), "no_answer", true}};
+    EXPECT_EQ(shown(due_after("no_answer", flagged(Retry{call}), past)), "2026-11-03 08:00:00")
+        << "two calls a day, and no waiting for another half of it";
+}
+
+TEST(Outcomes, ARedFlagThatNobodyReachedIsALeadsAndNeverClosedByTheCadence) {
+    for (const char* code : {"no_answer", "busy", "left_live_message"}) {
+        const auto step = ended(code, flagged(Retry{call}), in_vain(5));
+        ASSERT_EQ(told(step), "escalated") << code;
+        EXPECT_EQ(due_at(step->state), now);
+        EXPECT_FALSE(step->system_resolution);
+        EXPECT_EQ(told(ended(code, flagged(Retry{call}), in_vain(4))), "retry");
+    }
+    const auto again = ended("no_answer", flagged(Escalated{call}), in_vain(6));
+    ASSERT_EQ(told(again), "escalated");
+    EXPECT_EQ(due_at(again->state), call + minutes{30}) << "not served again at once";
+    EXPECT_EQ(told(ended("no_answer", request_in(Retry{call}), in_vain(5))),
+              "closed/unable_to_reach");
 }
 
 TEST(Outcomes, AnotherNumberMakesTheRequestNewAndDueAtOnce) {
