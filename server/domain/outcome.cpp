@@ -194,6 +194,15 @@ Instant wanted_at(const Ending& ending) {
     return ending.now;
 }
 
+// The first promise of its kind. What the call now ending has met stands no more; what was told
+// while it went on does.
+const StandingPromise* unmet(const Ending& ending, bool agreed) {
+    const auto& all = ending.request.standing;
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const StandingPromise& one) { return one.agreed == agreed; });
+    return found == all.end() ? nullptr : &*found;
+}
+
 Step closed(const Ending& ending) {
     Step step{Closed{ending.outcome.code, ending.now}};
     if (!ending.input.other_phone) return step;
@@ -201,7 +210,9 @@ Step closed(const Ending& ending) {
     RequestFacts facts = ending.in_state(New{ending.now});
     facts.plausible_zones = ending.input.other_phone->plausible_zones();
     facts.suppressed = false;
-    step.state = New{callable_from(ending, facts, {}, ending.now, false)};
+    const auto* told = unmet(ending, false);
+    const Instant wanted = told ? std::max(told->window.from, ending.now) : ending.now;
+    step.state = New{callable_from(ending, facts, {}, wanted, false)};
     return step;
 }
 
@@ -246,19 +257,21 @@ Step tried_again(const Ending& ending) {
     return Step{Retry{callable_from(ending, facts, ending.all(), *by_cadence, false)}};
 }
 
-// The first promise of its kind. What the call now ending has met stands no more; what was told
-// while it went on does.
-const StandingPromise* unmet(const Ending& ending, bool agreed) {
+// What the request is scheduled for, agreed on a call or picked on the patient's page, and unmet.
+const StandingPromise* appointed(const Ending& ending) {
+    if (const auto* agreed = unmet(ending, true)) return agreed;
+    const auto* scheduled = std::get_if<Scheduled>(&ending.request.state);
     const auto& all = ending.request.standing;
-    const auto found = std::find_if(
-        all.begin(), all.end(), [&](const StandingPromise& one) { return one.agreed == agreed; });
+    const auto found = std::find_if(all.begin(), all.end(), [&](const StandingPromise& one) {
+        return scheduled && one.window == scheduled->promised;
+    });
     return found == all.end() ? nullptr : &*found;
 }
 
-// A call in vain that came sooner than the request's own course leaves that as it was: what was
-// agreed on a call stands, and what waits goes on waiting.
+// A call in vain that came sooner than the request's own course leaves that as it was: what it is
+// scheduled for stands, and what waits goes on waiting.
 std::optional<State> own_course(const Ending& ending) {
-    if (const auto* agreed = unmet(ending, true)) {
+    if (const auto* agreed = appointed(ending)) {
         const Instant wanted = std::max(agreed->window.from, ending.now);
         const Window rest{wanted, std::max(agreed->window.to, wanted + promised_for)};
         const RequestFacts facts = ending.in_state(Scheduled{rest});
@@ -279,9 +292,13 @@ Step or_as_promised(const Ending& ending, Step step) {
         const Instant wanted = std::max(told->window.from, ending.now);
         const RequestFacts facts = ending.in_state(Retry{wanted});
         const Instant from = callable_from(ending, facts, ending.all(), wanted, false);
-        if (over && std::holds_alternative<Closed>(step.state))
+        const auto own = due_at(step.state);
+        const bool just_before = std::holds_alternative<Retry>(step.state) && *own < from &&
+                                 from < *own + ending.rules.cadence.spacing;
+        // One call for both: a little later, so that it keeps the promise.
+        if ((over && std::holds_alternative<Closed>(step.state)) || just_before)
             step = Step{Retry{from}};
-        else if (from < due_at(step.state))
+        else if (from < own)
             step.sooner = from;
     }
     return step;

@@ -26,7 +26,8 @@ Instant round_up(Instant at) {
 
 // How much open time the calls ahead will take, half as much again for the spread of calls'
 // lengths.
-std::chrono::seconds need_of(const Pace& pace, std::chrono::seconds first_within) {
+std::chrono::seconds need_of(const Pace& pace, std::chrono::seconds first_within, bool red_flag) {
+    if (red_flag) return first_within;  // nobody is ahead of it
     const auto work = std::max(pace.ahead, 0) * pace.handle_time / std::max(pace.agents, 1);
     return work + work / 2 + first_within;
 }
@@ -88,7 +89,7 @@ Promise promise(const RequestFacts& request, const Pace& pace, const Hours& hour
     if (!span) span = Window{hours.next_open(now), hours.closes(hours.next_open(now))};
     Instant due = span->from;
     const bool stated = std::holds_alternative<Window>(request.asked) && !request.red_flag;
-    auto need = need_of(pace, cadence.first_within);
+    auto need = need_of(pace, cadence.first_within, request.red_flag);
     for (int looked = 0; looked < most_spans; ++looked) {
         const bool room = stated ? span->to - span->from >= narrowest : has_step(*span);
         if (room && (stated || span->from + need <= span->to)) break;
@@ -110,7 +111,8 @@ Promise promise(const RequestFacts& request, const Pace& pace, const Hours& hour
     Window window = on_grid(room);
     const Instant enough = round_up(std::max(window.from + narrowest, span->from + need));
     window.to = std::min(window.to, enough);
-    return {due, window};
+    // A call before the promise begins would not be the one that was promised.
+    return {std::max(due, window.from), window};
 }
 
 std::vector<std::pair<Instant, Instant>> open_times(const std::vector<std::string>& zones,

@@ -14,9 +14,11 @@ struct Pace {
 };
 
 struct Promise {
-    Instant due_at;  // when the queue serves it: the first instant that the gate says yes to
-    // What the patient is told, whole five minutes: from due_at rounded down on; later where the
-    // pace leaves no room in the span that is open now.
+    // When the queue serves it: the first instant that the gate says yes to and that the window
+    // does not begin after, so that a call then keeps the promise.
+    Instant due_at;
+    // What the patient is told, whole five minutes: from the first callable instant rounded down
+    // on; later where the pace leaves no room in the span that is open now.
     Window window;
 };
 

@@ -76,6 +76,9 @@ constexpr Invariant kInvariants[] = {
      "'{}') or not r.flagged and r.red_flags <> '{}' and r.reached_at is null or r.rank = 0 and "
      "not "
      "r.flagged and r.state in ('new', 'retry', 'scheduled', 'waiting')"},
+    {"nothing is due before the promise that it is meant for",
+     "select count(*) from request where state in ('new', 'scheduled') and own_due_at is null and "
+     "due_at < promise_from"},
     {"at most two voicemails are left for a request on one number",
      "select count(*) from (select from attempt where outcome = 'voicemail_left' group by "
      "request_id, phone_index having count(*) > 2) x"},

@@ -396,6 +396,10 @@ void Simulation::withdraw_one() {
     if (!answer) return;
     expect(answer->state == "closed" && answer->resolution == "withdrawn", "not withdrawn");
     const bool again = std::exchange(link.withdrawn, true);
+    // What was scheduled for the time that this one picked is tried again then.
+    if (one_of_several && c.state == "scheduled" && !c.suppressed)
+        c.state = sql("select state from request where state in ('scheduled', 'retry') and id = '" +
+                      c.id.text() + "'");
     if (again || one_of_several) return;
     ++c.fence;
     close(which);
@@ -417,7 +421,9 @@ void Simulation::move_one() {
                                  : asks_in_vain              ? "with_a_clinician"
                                                              : "ok";
     expect(kind_of(answer) == expected, "another window: " + kind_of(answer) + ", not " + expected);
-    if (answer && !one_of_several && c.state != "quarantined") c.reserved = -1;
+    if (!answer || one_of_several || c.state == "quarantined") return;
+    c.reserved = -1;
+    if (c.state == "retry" || c.state == "waiting") c.state = "scheduled";
 }
 
 void Simulation::look_one() {

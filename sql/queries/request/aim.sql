@@ -1,7 +1,9 @@
 -- What a request is meant for after one of its forms joined, asked for another time or was taken
 -- back; its row is locked. It asks for what its first form that stands asks for. A new one is due
 -- when the first of its forms was promised a call: never later than before, save where the changed
--- form's own window ($2, $3) was the one it was meant for. Any other keeps its own course, which
+-- form's own window ($2, $3) was the one it was meant for. One that is scheduled for the time that
+-- this form's patient picked goes with it, too, and is tried again at that time where nobody was
+-- promised another. Any other keeps its own course, which
 -- comes back when no promise is sooner. $4: from when on the changed form may be called.
 with told as (
     select from_at, to_at from unmet_promise
@@ -16,12 +18,16 @@ with told as (
            coalesce(r.own_rank, r.rank) as own_rank,
            coalesce(r.promise_from = $2::timestamptz and r.promise_to = $3::timestamptz, false)
                as was_theirs,
+           r.state = 'scheduled' and r.own_due_at is null
+           and coalesce(r.promise_from = $2::timestamptz and r.promise_to = $3::timestamptz, false)
+           and not exists (select from unmet_promise u
+                            where u.request_id = r.id and u.form is null) as picked,
            a.asked_from, a.asked_to, a.asked_days, a.asked_parts
       from request r left join told t on true left join asking a on true
      where r.id = $1::uuid and r.state in ('new', 'retry', 'scheduled', 'waiting', 'escalated')
 ), aimed as (
-    select *, not is_new and coalesce(told_due < own_due, false) as sooner,
-           is_new and from_at is not null as by_form
+    select *, not is_new and not picked and coalesce(told_due < own_due, false) as sooner,
+           (is_new or picked) and from_at is not null as by_form
       from meant
 )
 update request r
@@ -29,6 +35,7 @@ update request r
        asked_to = case when a.asked_days is null then r.asked_to else a.asked_to end,
        asked_days = coalesce(a.asked_days, r.asked_days),
        asked_parts = coalesce(a.asked_parts, r.asked_parts),
+       state = case when a.picked and not a.by_form then 'retry' else r.state end,
        due_at = case when a.by_form and a.was_theirs then a.told_due
                      when a.is_new then least(r.due_at, a.told_due)
                      when a.sooner then a.told_due
@@ -36,11 +43,14 @@ update request r
        own_due_at = case when a.sooner then a.own_due end,
        own_rank = case when a.sooner then a.own_rank end,
        rank = case when a.is_new or r.flagged then r.rank
+                   when a.picked and not a.by_form then 3
                    when a.sooner then least(a.own_rank, 2::smallint)
                    else a.own_rank end,
        promise_from = case when a.by_form and (a.was_theirs or a.from_at < r.promise_from)
-                           then a.from_at else r.promise_from end,
+                           then a.from_at
+                           when not a.picked then r.promise_from end,
        promise_to = case when a.by_form and (a.was_theirs or a.from_at < r.promise_from)
-                         then a.to_at else r.promise_to end
+                         then a.to_at
+                         when not a.picked then r.promise_to end
   from aimed a
  where r.id = a.id

@@ -1,6 +1,7 @@
 -- Another time, asked by the patient of a request with no other form: a new promise takes the place
 -- of what its form and, on a call, the patient was told. Who may be called at once goes on waiting
--- since before: their clock starts again only where the new time lies ahead.
+-- since before: their clock starts again only where the new time lies ahead. What was called before
+-- is scheduled for it and ranks so; a call then puts it back on its own course.
 with moved as (
     update request
        set asked_from = $2::timestamptz, asked_to = $3::timestamptz, asked_days = $4::smallint[],
@@ -10,8 +11,8 @@ with moved as (
                             when $9::timestamptz <= instant() then least(wanted_at, $9::timestamptz)
                             else $9::timestamptz end,
            reserved_for = null, own_due_at = null, own_rank = null,
-           rank = case when flagged then rank
-                       else coalesce(own_rank, rank) end
+           state = case when state = 'new' then 'new' else 'scheduled' end,
+           rank = case when flagged or state = 'new' then rank else 1 end
      where id = $1::uuid and state in ('new', 'retry', 'scheduled', 'waiting')
        and open_attempt is null
     returning id, due_at, wanted_at

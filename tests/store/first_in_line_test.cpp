@@ -1,0 +1,178 @@
+// What an outcome does to a request's place: red flags, emergencies, promises and picked times.
+#include "app/submit.h"
+#include "store/scene.h"
+
+namespace backline::test {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+Form flagged(int number) {
+    Form sent = form(number);
+    sent.red_flags = {"fever"};
+    return sent;
+}
+
+OutcomeInput emergency(Scene& scene) {
+    OutcomeInput input;
+    input.note = "Going to the emergency department";
+    input.advice = *scene.app().institute()->rules.advice.begin();
+    return input;
+}
+
+Result<Ended> called(Scene& scene, const Person& who, const RequestId& id,
+                     const std::string& outcome, const OutcomeInput& input = {}) {
+    const auto call = scene.call(who, id);
+    return end_attempt(scene.app(), who, call.attempt, call.fence, outcome, input);
+}
+
+// Whom `n` would give this person now, given back again.
+std::optional<RequestId> next_for(Scene& scene, const Person& who) {
+    const auto claim = claim_next(scene.app(), who);
+    if (!claim || !*claim) return std::nullopt;
+    EXPECT_TRUE(release_claim(scene.app(), who, (*claim)->request.id, (*claim)->fence, ""));
+    return (*claim)->request.id;
+}
+
+TEST(RedFlags, ThatWereNotReachedStayFirstUntilAPersonIs) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), lead = scene.lead();
+    const auto id = scene.submitted(flagged(1));
+    const auto first = called(scene, ana, id, "no_answer");
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->due_at, scene.now() + minutes(30));
+    EXPECT_EQ(scene.column(id, "rank"), "0");
+    scene.submitted(form(2));
+    scene.at(*first->due_at);
+    EXPECT_EQ(next_for(scene, ana), id) << "before everything that is new";
+    OutcomeInput later = emergency(scene);
+    later.due_at = scene.now() + hours(1);
+    ASSERT_TRUE(called(scene, ana, id, "callback_requested", later));
+    EXPECT_EQ(scene.column(id, "state || ' ' || rank || ' ' || red_flags::text"),
+              "scheduled 1 {fever}");
+    scene.at(*later.due_at);
+    EXPECT_TRUE(called(scene, ana, id, "referred_out")) << "the advice was read once";
+}
+
+TEST(RedFlags, ThatNobodyReachedAreHandedToALead) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), lead = scene.lead();
+    const auto id = scene.submitted(flagged(1));
+    std::optional<Instant> due;
+    for (int i = 0; i < 6; ++i) {
+        const auto tried = called(scene, ana, id, "no_answer");
+        ASSERT_TRUE(tried);
+        ASSERT_TRUE(tried->due_at);
+        due = tried->due_at;
+        scene.at(*due);
+    }
+    EXPECT_EQ(scene.column(id, "state || ' ' || rank"), "escalated 0");
+    EXPECT_EQ(next_for(scene, ana), std::nullopt);
+    EXPECT_EQ(next_for(scene, lead), id);
+    std::string told;
+    const auto seen = view_request(scene.app(), lead, id);
+    for (const auto& line : seen->history)
+        if (line.kind == "attempt.ended") told = line.text;
+    EXPECT_EQ(told, "Call ended: No answer. Now with a lead");
+}
+
+TEST(RedFlags, TickedAgainAfterACallStandAgain) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto id = scene.submitted(flagged(1));
+    OutcomeInput later = emergency(scene);
+    later.due_at = scene.now() + hours(24);
+    ASSERT_TRUE(called(scene, ana, id, "callback_requested", later));
+    auto worse = flagged(1);
+    worse.key = "worse";
+    ASSERT_EQ(scene.submitted(worse), id);
+    EXPECT_EQ(scene.column(id, "rank || ' ' || flagged"), "0 true");
+    EXPECT_EQ(next_for(scene, ana), id);
+}
+
+TEST(Emergencies, AreALeadsFirstAndTheirPageIsKind) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), lead = scene.lead();
+    scene.submitted(form(2));
+    const auto receipt = scene.receipt(form(1));
+    const auto id = scene.of(receipt);
+    const auto ended = called(scene, ana, id, "emergency_redirected", emergency(scene));
+    ASSERT_TRUE(ended);
+    EXPECT_EQ(name_of(ended->state), "escalated");
+    EXPECT_EQ(next_for(scene, lead), id);
+    EXPECT_NE(next_for(scene, ana), id);
+    const auto shown = patient_view(scene.app(), receipt.token);
+    ASSERT_TRUE(shown);
+    EXPECT_TRUE(shown->sent_to_emergency);
+    EXPECT_FALSE(shown->can_change_window);
+}
+
+TEST(PromisedTimes, AreKeptByTheCallAtDue) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    auto asked = form(1);
+    asked.asked = Window{scene.now() + minutes(241), scene.now() + minutes(360)};  // from 2:01 pm
+    const auto receipt = scene.receipt(asked);
+    const auto id = scene.of(receipt);
+    scene.at(scene.instant("(select due_at from request where id = '" + id.text() + "')"));
+    EXPECT_GE(scene.now(), receipt.promise.from);
+    const auto ended = called(scene, ana, id, "left_live_message");
+    ASSERT_TRUE(ended);
+    EXPECT_EQ(scene.sql("select settled from promise"), "kept");
+    EXPECT_GE(*ended->due_at, scene.now() + hours(20)) << "one business day later, not twice today";
+}
+
+TEST(PickedTimes, RankAsPromisedAndGoBackToTheirOwnCourse) {
+    for (const char* outcome : {"no_answer", "needs_information"}) {
+        Scene scene;
+        const auto ana = scene.agent("ana");
+        const auto receipt = scene.receipt(form(1));
+        const auto id = scene.of(receipt);
+        OutcomeInput input;
+        if (outcome == std::string{"needs_information"}) {
+            input.note = "Waits for records";
+            input.due_at = scene.now() + hours(72);
+        }
+        ASSERT_TRUE(called(scene, ana, id, outcome, input));
+        const Window picked{scene.now() + minutes(240), scene.now() + minutes(300)};
+        const auto shown = ask_for_window(scene.app(), receipt.token, picked);
+        ASSERT_TRUE(shown && shown->promise);
+        EXPECT_EQ(shown->state, "scheduled");
+        EXPECT_EQ(scene.column(id, "state || ' ' || rank"), "scheduled 1");
+        scene.at(shown->promise->from - minutes(1));
+        scene.submitted(form(2));
+        scene.at(shown->promise->from);
+        EXPECT_EQ(next_for(scene, ana), id) << "before what is new";
+        const auto again = called(scene, ana, id, "no_answer");
+        ASSERT_TRUE(again);
+        EXPECT_EQ(name_of(again->state), "retry");
+        EXPECT_EQ(scene.column(id, "rank"), "3");
+        EXPECT_EQ(scene.sql("select count(*) from promise where settled is null and form = 1"),
+                  "0");
+    }
+}
+
+TEST(PickedTimes, MovedBesideAnotherFormLeaveNothingBehind) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto receipt = scene.receipt(form(1));
+    const auto id = scene.of(receipt);
+    ASSERT_TRUE(called(scene, ana, id, "no_answer"));
+    ASSERT_TRUE(ask_for_window(scene.app(), receipt.token,
+                               Window{scene.now() + hours(24), scene.now() + hours(26)}));
+    scene.at(scene.now() + minutes(1));
+    auto second = form(1);
+    second.key = "second";
+    second.asked = Window{scene.now() + hours(50), scene.now() + hours(52)};
+    scene.receipt(second);
+    const auto moved = ask_for_window(scene.app(), receipt.token,
+                                      Window{scene.now() + hours(27), scene.now() + hours(28)});
+    ASSERT_TRUE(moved && moved->promise);
+    EXPECT_EQ(scene.instant("(select due_at from request where id = '" + id.text() + "')"),
+              moved->promise->from);
+    EXPECT_EQ(scene.column(id, "state || ' ' || rank"), "scheduled 1");
+}
+
+}  // namespace
+}  // namespace backline::test
