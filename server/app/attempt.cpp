@@ -35,7 +35,7 @@ Result<StartedAttempt> start_attempt(App& app, const Person& person, const Reque
                                                       id, person.id, fence);
             if (!attempt) return fail(WrongState{"attempt_open"});
             return StartedAttempt{attempt->id, attempt->number, attempt->started_at,
-                                  "tel:" + dossier->row.phone};
+                                  Phone::from_stored(dossier->row.phone).tel()};
         });
     if (started) app.nudge();
     return started;
@@ -121,7 +121,7 @@ Result<Ended> answered_again(store::Transaction& transaction, const Dossier& dos
     const auto before = store::answered_attempt(transaction, id);
     const bool same = before.number_changed;
     return Ended{dossier.row.id, before.state, before.due_at, before.merged_into,
-                 same ? Phone::from_e164(dossier.row.phone).masked() : std::string{}};
+                 same ? Phone::from_stored(dossier.row.phone).masked() : std::string{}};
 }
 
 Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& person,

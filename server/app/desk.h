@@ -44,7 +44,7 @@ struct HistoryLine {
 // holder.
 struct RequestView {
     RequestId id;
-    std::string reference, name, phone, phone_display, phone_masked, email, reason, topic, language;
+    std::string reference, name, phone, extension, phone_display, phone_masked, email, reason, topic, language;
     Kind kind = Kind::callback;
     State state;
     int rank = 0;
@@ -169,7 +169,7 @@ struct Found {
 // By reference, whole phone, last four, email or words of the name. Invalid{"q"|"state"|"cursor"}.
 Result<Found> search_requests(App& app, const Person& person, const Search& search);
 // The full number of a request one does not hold; journaled with the reason (required).
-Result<std::string> reveal_phone(App& app, const Person& person, const RequestId& id,
+Result<Phone> reveal_phone(App& app, const Person& person, const RequestId& id,
                                  const std::string& reason);
 Result<void> add_note(App& app, const Person& person, const RequestId& id, const std::string& note);
 // A lead lets a quarantined request into the queue, or closes it as spam.

@@ -35,7 +35,7 @@ RequestFacts facts_of(const Dossier& dossier) {
             row.flagged,
             row.voicemail_ok,
             row.suppressed,
-            Phone::from_e164(row.phone).plausible_zones(),
+            Phone::from_stored(row.phone).plausible_zones(),
             dossier.also_asked,
             row.standing,
             row.sooner};
@@ -71,17 +71,21 @@ void add_attempts(RequestView& view, const Dossier& dossier, const Cadence& cade
     view.voicemails_left = view.voicemail_ok ? std::max(left, 0) : 0;
 }
 
-// What identifies in a form that joined: the email in its first line, the reason, and after a mark
-// that no reason holds, who asked.
+// Of a form that joined: its first line is the email and, after a tab, a number with an extension;
+// the rest is the reason and, after a mark that no reason holds, who asked.
 std::string joined_words(const std::string& words) {
     const auto line = words.find('\n');
-    const auto email = words.substr(0, line);
+    const auto head = words.substr(0, line);
+    const auto tab = head.find('\t');
+    const auto email = head.substr(0, tab);
+    const auto number = tab == std::string::npos ? std::string{} : head.substr(tab + 1);
     const auto mark = words.find('\x1e');
     const auto contact = mark == std::string::npos ? std::string{} : words.substr(mark + 1);
     const auto reason =
         line == std::string::npos ? std::string{} : words.substr(line + 1, mark - line - 1);
     return (contact.empty() ? "" : "; asked by: " + contact) +
            (email.empty() ? "" : "; email: " + email) +
+           (number.empty() ? "" : "; number: " + number) +
            (reason.empty() ? "" : "; reason: " + reason);
 }
 
@@ -107,7 +111,7 @@ std::string sealed_text(const std::string& action, const std::string& text,
     if (action == "request.noted") return "Note: " + words;
     if (action == "request.joined") return text + joined_words(words);
     if (action == "request.number_changed")
-        return text + " from " + Phone::from_e164(words).masked();
+        return text + " from " + Phone::from_stored(words).masked();
     if (action == "phone.revealed") return text + ": " + words;
     return text + corrected_words(words, text);
 }
@@ -169,12 +173,13 @@ RequestView view_of(App& app, store::Transaction& transaction, const Dossier& do
     const auto& row = dossier.row;
     const auto institute = app.institute();
     RequestView view = plain_view(row);
-    const Phone phone = Phone::from_e164(row.phone);
+    const Phone phone = Phone::from_stored(row.phone);
     view.phone_masked = phone.masked();
     // However long the call, it is its caller's until a lead takes it over.
     const bool in_hand = row.claim_live || row.open_attempt;
     const bool holds = in_hand && row.claim_agent == person.id;
     view.phone = holds ? phone.e164() : std::string{};
+    if (holds) view.extension = phone.extension();
     view.phone_display = holds ? phone.national() : phone.masked();
     if (in_hand && row.claim_agent) {
         view.holder = Holder{*row.claim_agent, row.claim_name};
@@ -198,7 +203,7 @@ QueueItem item_of(const store::QueueRow& row) {
     item.topic = row.topic;
     item.language = row.language;
     item.state = row.state;
-    item.phone_masked = Phone::from_e164(row.phone).masked();
+    item.phone_masked = Phone::from_stored(row.phone).masked();
     item.kind = row.kind;
     item.interpreter = row.interpreter;
     item.red_flag = row.red_flag;

@@ -48,7 +48,7 @@ Values values_of(const Form& form) {
     const auto flag = [](bool set) { return std::vector<std::string>{set ? "yes" : "no"}; };
     values["kind"] = {std::string{name_of(form.kind)}};
     values["name"] = {form.name.text()};
-    values["phone"] = {form.phone.e164()};
+    values["phone"] = {form.phone.stored()};
     if (form.email) values["email"] = {form.email->text()};
     if (form.contact_name) values["contact_name"] = {form.contact_name->text()};
     values["topic"] = {form.topic};

@@ -155,11 +155,11 @@ bool is_blank(const std::string& text) {
 
 }  // namespace
 
-Result<std::string> reveal_phone(App& app, const Person& person, const RequestId& id,
-                                 const std::string& reason) {
+Result<Phone> reveal_phone(App& app, const Person& person, const RequestId& id,
+                           const std::string& reason) {
     if (is_blank(reason)) return invalid("reason", "required");
     const auto phone =
-        store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<std::string> {
+        store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<Phone> {
             const auto row = store::find_request(transaction, *app.keys(), id);
             if (!row || is_hidden(row->state, person)) return fail(NotFound{});
             const int wait =
@@ -173,7 +173,7 @@ Result<std::string> reveal_phone(App& app, const Person& person, const RequestId
                          {"phone"},
                          "{}",
                          seal(*app.keys(), Place{"journal", "phone.revealed", id.text()}, reason)});
-            return row->phone;
+            return Phone::from_stored(row->phone);
         });
     if (phone) app.nudge();
     return phone;

@@ -6,7 +6,7 @@
 namespace backline {
 
 SealedPhone sealed_phone(const Keyring& keys, const RequestId& request, const Phone& phone) {
-    return {seal(keys, Place{"request", "phone", request.text()}, phone.e164()),
+    return {seal(keys, Place{"request", "phone", request.text()}, phone.stored()),
             blind_index(keys, IndexKind::phone, phone.e164()),
             blind_index(keys, IndexKind::last_four, phone.last_four())};
 }

@@ -26,7 +26,7 @@ std::string asked_in(const Form& form) {
     std::vector<std::optional<std::string>> fields{
         std::string{name_of(form.kind)},
         form.name.text(),
-        form.phone.e164(),
+        form.phone.stored(),
         form.email ? std::optional{form.email->text()} : std::nullopt,
         form.topic,
         form.reason,
@@ -209,9 +209,12 @@ struct JoinedNothing {};
 using Outcomes = std::vector<std::optional<Result<Receipt>>>;
 
 // What identifies in a form that joined, for its journal entry: see joined_words in desk_view.cpp.
+// The number is the request's own, but for its extension.
 std::string sealed_words(const Batch& batch, const Form& form, const store::SubmissionRow& row) {
     return seal(*batch.keys, Place{"journal", "request.joined", row.id.text()},
-                (form.email ? form.email->text() : "") + "\n" + form.reason +
+                (form.email ? form.email->text() : "") +
+                    (form.phone.extension().empty() ? "" : "\t" + form.phone.national()) + "\n" +
+                    form.reason +
                     (form.contact_name ? "\x1e" + form.contact_name->text() : ""));
 }
 
@@ -709,7 +712,7 @@ RequestFacts facts_for(const store::LinkedRow& row, const AskedTime& asked) {
             row.red_flag,
             row.voicemail_ok,
             false,
-            Phone::from_e164(row.phone).plausible_zones()};
+            Phone::from_stored(row.phone).plausible_zones()};
 }
 
 }  // namespace
@@ -786,7 +789,7 @@ Result<PatientStatus> correct_phone(App& app, const std::string& token, const Ph
         auto form = words_of(*app.keys(), *row);
         if (!form || status_of(*app.keys(), *row).last_four.empty())
             return fail(WrongState{row->in_call ? "in_call" : "called"});
-        if (form->phone.e164() == phone.e164()) return {};
+        if (form->phone.stored() == phone.stored()) return {};
         form->phone = phone;
         // What the page sends again from before is outdated by now.
         form->edition = row->edition + 1;

@@ -185,7 +185,8 @@ std::vector<std::string> called_zones(std::string_view e164) {
             if (!zones.empty()) return zones;
         }
     }
-    return {"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"};
+    return {"America/New_York",  "America/Chicago", "America/Denver",  "America/Los_Angeles",
+            "America/Anchorage", "America/Adak",    "Pacific/Honolulu"};
 }
 
 }  // namespace backline

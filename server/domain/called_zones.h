@@ -9,7 +9,7 @@
 namespace backline {
 
 // Of a valid E.164 number. Never empty: what no table knows (toll-free and satellite numbers, codes
-// newer than this table) is taken for somewhere in the continental United States.
+// newer than this table) may be anywhere in the fifty states.
 std::vector<std::string> called_zones(std::string_view e164);
 
 }  // namespace backline

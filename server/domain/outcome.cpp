@@ -4,6 +4,7 @@
 #include <array>
 
 #include "domain/named.h"
+#include "domain/text.h"
 
 namespace backline {
 
@@ -17,7 +18,8 @@ constexpr days furthest_visit{400};
 constexpr minutes promised_for{30};
 
 bool blank(const std::string& text) {
-    return text.find_first_not_of(" \t\r\n") == std::string::npos;
+    const auto seen = cleaned(text, Lines::many, Joiners::dropped);
+    return seen && seen->empty();
 }
 
 // One ending of one attempt: everything the checks and the step look at.

@@ -94,7 +94,7 @@ Result<Response> claim(const Request& request, App& app) {
     std::vector<FieldFault> faults;
     FieldReader fields(*request.json, faults);
     const auto wanted = fields.text("request_id", Need::optional, 36);
-    const auto reason = fields.text("reason", Need::optional, kMostReason);
+    const auto reason = fields.line("reason", Need::optional, kMostReason);
     const auto id = RequestId::parse(wanted);
     if (!wanted.empty() && !id) fields.fault("request_id", "unknown");
     fields.refuse_unknown();
@@ -129,7 +129,7 @@ Result<Response> release(const Request& request, App& app) {
     std::vector<FieldFault> faults;
     FieldReader fields(*request.json, faults);
     const auto fence = fields.whole("fence", Need::required);
-    const auto reason = fields.text("reason", Need::optional, kMostReason);
+    const auto reason = fields.line("reason", Need::optional, kMostReason);
     fields.refuse_unknown();
     if (!faults.empty()) return fail(Invalid{std::move(faults)});
     auto released = release_claim(app, request.person(), *id, *fence, reason);

@@ -153,6 +153,7 @@ Json json_of(const RequestView& view, const Institute& institute, Instant now) {
              {"state", name_of(view.state)},
              {"name", view.name},
              {"phone", text_or_null(view.phone)},
+             {"extension", text_or_null(view.extension)},
              {"phone_display", text_or_null(view.phone_display)},
              {"phone_masked", view.phone_masked},
              {"email", text_or_null(view.email)},

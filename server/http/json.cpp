@@ -114,6 +114,30 @@ std::string FieldReader::text(std::string_view name, Need need, std::size_t most
     return text;
 }
 
+std::string FieldReader::typed(std::string_view name, Need need, std::size_t most, Lines lines) {
+    const auto before = faults_.size();
+    const auto text = cleaned(this->text(name, need, SIZE_MAX), lines, Joiners::kept);
+    if (faults_.size() > before) return {};
+    if (!text) {
+        fault(name, "not_text");
+    } else if (code_points(*text) > most) {
+        fault(name, "too_long");
+    } else if (text->empty() && need == Need::required) {
+        fault(name, "required");
+    } else {
+        return *text;
+    }
+    return {};
+}
+
+std::string FieldReader::line(std::string_view name, Need need, std::size_t most) {
+    return typed(name, need, most, Lines::one);
+}
+
+std::string FieldReader::writing(std::string_view name, Need need, std::size_t most) {
+    return typed(name, need, most, Lines::many);
+}
+
 std::optional<bool> FieldReader::flag(std::string_view name, Need need) {
     const Json* value = find(name, need);
     if (value == nullptr) return std::nullopt;

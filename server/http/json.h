@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/result.h"
+#include "domain/text.h"
 #include "http/response.h"
 
 namespace backline {
@@ -24,9 +25,9 @@ std::string json_text(const Json& body);
 enum class Need { optional, required };
 
 // Reads the fields of one object and collects every fault: required, wrong_type, too_long,
-// too_many, not_an_instant, unknown. A field that is null counts as absent. Each getter gives an
-// empty value where there was a fault, so that all of them can be read before anybody looks at the
-// faults.
+// too_many, not_an_instant, not_text, unknown. A field that is null counts as absent. Each getter
+// gives an empty value where there was a fault, so that all of them can be read before anybody
+// looks at the faults.
 class FieldReader {
   public:
     // `prefix` stands before names in faults ("window."). Both references must outlive the reader.
@@ -34,8 +35,12 @@ class FieldReader {
         : object_(object), faults_(faults), prefix_(std::move(prefix)) {}
 
     bool has(std::string_view name) const;
-    // `most` in code points.
+    // As it came: words of the interface, and secrets. `most` in code points.
     std::string text(std::string_view name, Need need, std::size_t most);
+    // What a person typed, cleaned (see domain/text.h) before it is measured: one line, or writing
+    // of many. Fault not_text.
+    std::string line(std::string_view name, Need need, std::size_t most);
+    std::string writing(std::string_view name, Need need, std::size_t most);
     std::optional<bool> flag(std::string_view name, Need need = Need::optional);
     std::optional<long> whole(std::string_view name, Need need);
     std::optional<Instant> instant(std::string_view name, Need need);
@@ -49,6 +54,7 @@ class FieldReader {
 
   private:
     const Json* find(std::string_view name, Need need);
+    std::string typed(std::string_view name, Need need, std::size_t most, Lines lines);
     const Json& object_;
     std::vector<FieldFault>& faults_;
     std::string prefix_;

@@ -22,7 +22,7 @@ Response no_content() {
 Result<std::string> only_text(const Request& request, const char* name, std::size_t most) {
     std::vector<FieldFault> faults;
     FieldReader fields(*request.json, faults);
-    auto text = fields.text(name, Need::required, most);
+    auto text = fields.writing(name, Need::required, most);
     fields.refuse_unknown();
     if (!faults.empty()) return fail(Invalid{std::move(faults)});
     return text;
@@ -48,8 +48,8 @@ std::optional<Appointment> appointment_in(const Json& object, std::vector<FieldF
     FieldReader fields(object, faults, "appointment.");
     Appointment appointment;
     const auto start = fields.instant("visit_start", Need::required);
-    appointment.location = fields.text("location", Need::required, 200);
-    appointment.clinician = fields.text("clinician", Need::optional, 200);
+    appointment.location = fields.line("location", Need::required, 200);
+    appointment.clinician = fields.line("clinician", Need::optional, 200);
     fields.refuse_unknown();
     if (!start) return std::nullopt;
     appointment.visit_start = *start;
@@ -109,7 +109,7 @@ Result<Response> end_attempt(const Request& request, App& app) {
     OutcomeInput input;
     const auto fence = fields.whole("fence", Need::required);
     const auto outcome = fields.text("outcome", Need::required, 60);
-    input.note = fields.text("note", Need::optional, kMostNote);
+    input.note = fields.writing("note", Need::optional, kMostNote);
     input.due_at = fields.instant("due_at", Need::optional);
     input.mine = fields.flag("mine").value_or(false);
     input.language = fields.text("language", Need::optional, 20);
@@ -118,7 +118,7 @@ Result<Response> end_attempt(const Request& request, App& app) {
     if (const Json* object = fields.object("appointment")) {
         input.appointment = appointment_in(*object, faults);
     }
-    const auto other_phone = fields.text("other_phone", Need::optional, 60);
+    const auto other_phone = fields.line("other_phone", Need::optional, 60);
     if (!other_phone.empty()) {
         auto phone = Phone::parse(other_phone);
         if (phone) input.other_phone = *std::move(phone);
@@ -146,7 +146,7 @@ Result<Response> draft(const Request& request, App& app) {
     std::vector<FieldFault> faults;
     FieldReader fields(*request.json, faults);
     const auto fence = fields.whole("fence", Need::required);
-    const auto note = fields.text("note", Need::optional, kMostNote);
+    const auto note = fields.writing("note", Need::optional, kMostNote);
     fields.refuse_unknown();
     if (!faults.empty()) return fail(Invalid{std::move(faults)});
     return done(save_draft(app, request.person(), *id, *fence, note));
@@ -168,7 +168,9 @@ Result<Response> reveal(const Request& request, App& app) {
     auto phone = reveal_phone(app, request.person(), *id, *reason);
     if (!phone) return fail(std::move(phone.error()));
     return json_response(
-        200, {{"phone", *phone}, {"phone_display", Phone::from_e164(*phone).national()}});
+        200, {{"phone", phone->e164()},
+              {"extension", phone->extension().empty() ? Json() : Json(phone->extension())},
+              {"phone_display", phone->national()}});
 }
 
 Result<Response> not_spam(const Request& request, App& app) {

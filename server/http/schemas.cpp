@@ -63,7 +63,7 @@ constexpr Shape shapes[] = {
     {"Draft", "fence:whole note?:text", taken},
     {"Note", "note:text", taken},
     {"Reason", "reason:text", taken},
-    {"Phone", "phone:text phone_display:text"},
+    {"Phone", "phone:text extension?:text phone_display:text"},
     {"Renewal", "lease_seconds:whole held_until:instant"},
     {"PastAttempt", "id:uuid number:whole agent:text started_at:instant ended_at?:instant "
                     "outcome?:text outcome_label?:text note?:text reason?:text "
@@ -72,7 +72,7 @@ constexpr Shape shapes[] = {
     {"Appointment", "visit_start:instant location:text clinician?:text"},
     {"Callable", "now:flag reason?:text reason_text?:text allowed_at?:instant"},
     {"Request", "id:uuid reference:text kind:text state:text name:text phone?:text "
-                "phone_display?:text phone_masked:text email?:text topic:text topic_label:text "
+                "extension?:text phone_display?:text phone_masked:text email?:text topic:text topic_label:text "
                 "reason?:text language:text interpreter:flag asked:any voicemail_ok:flag "
                 "text_ok:flag relation:text contact_name?:text existing_patient?:flag "
                 "red_flag:flag red_flags:any[] source:any "

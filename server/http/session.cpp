@@ -24,7 +24,7 @@ Result<Response> open(const Request& request, App& app) {
     if (from_elsewhere(request, app.config())) return fail(Forbidden{});
     std::vector<FieldFault> faults;
     FieldReader fields(*request.json, faults);
-    const auto username = fields.text("username", Need::required, 200);
+    const auto username = fields.line("username", Need::required, 200);
     const auto password = fields.text("password", Need::required, 1000);
     fields.text("totp", Need::optional, 20);
     fields.refuse_unknown();

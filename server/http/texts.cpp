@@ -35,7 +35,7 @@ constexpr KeyGroup key_groups[] = {
      "advice.required outcome.required kind.required kind.unknown name.required "
      "name.too_long name.not_text contact_name.required contact_name.too_long "
      "contact_name.not_text phone.required phone.not_a_number phone.too_short "
-     "phone.too_long phone.not_valid phone.has_extension phone.emergency_number "
+     "phone.too_long phone.not_valid phone.emergency_number "
      "phone.in_call phone.called phone.closed "
      "email.not_an_email email.too_long topic.required topic.unknown reason.too_long "
      "reason.not_text language.unknown relation.unknown existing_patient.unknown "

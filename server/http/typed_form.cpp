@@ -127,14 +127,6 @@ Source source_in_json(const Json& object, std::vector<FieldFault>& faults) {
     return source;
 }
 
-// What stands in a text field may be any writing, but no control character save a new line.
-bool is_writing(std::string_view text) {
-    return std::none_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t') || byte == 0x7f;
-    });
-}
-
 // Collects faults of one field after the other.
 class Collector {
   public:
@@ -230,8 +222,17 @@ void check_lists(const TypedForm& typed, const Institute& institute, Collector& 
         faults.add("red_flags", "unknown");
         break;
     }
-    if (code_points(typed.reason) > kMostReason) faults.add("reason", "too_long");
-    if (!is_writing(typed.reason)) faults.add("reason", "not_text");
+}
+
+// As it is kept: what was typed stays with `typed`, for the page that shows it again.
+std::string reason_of(const TypedForm& typed, Collector& faults) {
+    const auto reason = cleaned(typed.reason, Lines::many, Joiners::kept);
+    if (!reason) {
+        if (!faults.has("reason")) faults.add("reason", "not_text");
+        return {};
+    }
+    if (code_points(*reason) > kMostReason) faults.add("reason", "too_long");
+    return *reason;
 }
 
 bool blank(std::string_view text) {
@@ -463,12 +464,16 @@ Result<Form> parse_form(const TypedForm& typed, const Request& request, const Ap
     auto name = faults.has("name") ? std::nullopt : faults.take(PersonName::parse(typed.name));
     auto phone = faults.has("phone") ? std::nullopt : faults.take(Phone::parse(typed.phone));
     std::optional<Email> email;
-    if (!typed.email.empty()) email = faults.take(Email::parse(typed.email));
+    // A space left behind is no address, and none was asked for.
+    if (cleaned(typed.email, Lines::one, Joiners::dropped) != "") {
+        email = faults.take(Email::parse(typed.email));
+    }
     const auto relation =
         typed.relation.empty() ? std::optional{Relation::self} : relation_named(typed.relation);
     if (!relation) faults.add("relation", "unknown");
     auto contact = contact_of(typed, relation, faults);
     check_lists(filled, *institute, faults);
+    filled.reason = reason_of(typed, faults);
     check_consent(typed, *institute, faults);
     const auto asked = asked_for(typed, phone, *institute, app.context().now, faults);
     const auto key = idempotency_key(typed, request, faults);

@@ -17,6 +17,8 @@ const accepted = [
   "tel: 310 828 7757", "Phone 310-828-7757", "cell (310) 828-7757", "310 828 7757 (mobile)",
   "my number is 310 828 7757", "casa 310 828 7757", "teléfono: 310 828 7757", "310_828_7757",
   "310 8287757", "310, 828, 7757", "[310] 828-7757", "+52 55 5658 1111",
+  "310 828 7757 ext. 12", "310-828-7757 x4", "310 828 7757 #9", "310 828 7757 interno 12",
+  "310-828-7757 anexo 12", "310\ufe0f828\u180e7757", "565 234 5678",
 ];
 
 const refused = {
@@ -30,13 +32,12 @@ const refused = {
   ],
   not_valid: [
     "000 000 0000", "111 111 1111", "123 456 7890", "010 828 7757", "310 111 2222",
-    "310 028 7757", "999 828 7757", "900 555 1234", "+1 000 828 7757", "+999 123 456 789",
+    "310 028 7757", "999 828 7757", "555 828 7757", "900 555 1234", "+1 000 828 7757", "+999 123 456 789",
   ],
   not_a_number: [
     "none", "n/a", "no phone", "ask me", "---", "()", "email me", "x", "@", "call 310 later",
     "ninguno",
   ],
-  has_extension: ["310 828 7757 ext. 12", "310 828 7757 x4", "310 828 7757 #9"],
   emergency_number: ["911", "9-1-1", "112"],
 };
 
@@ -69,8 +70,8 @@ async function answered(page, typed) {
 for (const language of ["en", "es"]) {
   const say = words(language);
 
-  test(`${language}: forty spellings are taken, and stand there as typed`, async () => {
-    assert.equal(accepted.length, 40);
+  test(`${language}: forty spellings and more are taken, and stand there as typed`, async () => {
+    assert.ok(accepted.length >= 40);
     const page = await browser.page();
     await openForm(page, backline, { language });
     for (const typed of accepted) {
@@ -96,7 +97,7 @@ for (const language of ["en", "es"]) {
 
 test("each spelling of one number is that number", async () => {
   const { rendered, consent } = await readForm(backline.port);
-  const one = accepted.filter((typed) => !typed.startsWith("+52"));
+  const one = accepted.filter((typed) => !/^(\+52|565)/.test(typed));
   for (const [n, typed] of one.entries()) {
     const answer = await postJson(backline.port, "/api/requests", {
       kind: "callback", name: nameOf(n), phone: typed, topic: "neck-pain", rendered,

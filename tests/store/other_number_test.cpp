@@ -11,14 +11,14 @@ constexpr const char* kOther = "+13105550142";
 
 OutcomeInput other_number(const char* e164 = kOther) {
     OutcomeInput input;
-    input.other_phone = Phone::from_e164(e164);
+    input.other_phone = Phone::from_stored(e164);
     return input;
 }
 
 // A form of the person of form(1), from this number.
 Form from_number(const char* e164, const std::string& key) {
     Form sent = form(1);
-    sent.phone = Phone::from_e164(e164);
+    sent.phone = Phone::from_stored(e164);
     sent.key = key;
     return sent;
 }

@@ -114,7 +114,7 @@ TEST(SealedFields, OpenAgainForWhoeverMaySeeThem) {
     EXPECT_EQ(others->phone_display, canary(1).phone.masked());
     const auto revealed = reveal_phone(scene.app(), ben, id, "They rang back");
     ASSERT_TRUE(revealed);
-    EXPECT_EQ(*revealed, canary(1).phone.e164());
+    EXPECT_EQ(revealed->e164(), canary(1).phone.e164());
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ function CallState({ name }: { name: string }) {
 export function CallBar({ hold }: { hold: Hold }) {
   const { request } = hold;
   const number = request.phone ?? '';
+  const tel = `tel:${number}${request.extension ? `;ext=${request.extension}` : ''}`;
   const shown = request.phone_display || phoneWords(number) || request.phone_masked;
   const call = desk.call.value;
   const gate = request.callable;
@@ -43,7 +44,7 @@ export function CallBar({ hold }: { hold: Hold }) {
       <a
         ref={link}
         class={`button button--large${call ? '' : ' button--main'}`}
-        href={`tel:${number}`}
+        href={tel}
         aria-describedby={why ? 'call-refusal' : undefined}
         onClick={press}
       >

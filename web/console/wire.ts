@@ -78,6 +78,7 @@ export type Request = {
   state: State;
   name: string;
   phone: string | null;
+  extension: string | null;
   phone_display: string | null;
   phone_masked: string;
   email: string | null;

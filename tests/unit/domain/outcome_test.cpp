@@ -373,7 +373,7 @@ TEST(Outcomes, WrongNeedsAreToldByTheirOwnWord) {
 TEST(Outcomes, WhatAnOutcomeHasNoPlaceForIsRefusedAndNotLost) {
     OutcomeInput input = everything();
     input.mine = true;
-    input.other_phone = Phone::from_e164("+13105550142");
+    input.other_phone = Phone::from_stored("+13105550142");
     EXPECT_EQ(missing("no_answer", input), (Faults{{"due_at", "not_taken"},
                                                    {"mine", "not_taken"},
                                                    {"language", "not_taken"},
@@ -527,7 +527,7 @@ TEST(Outcomes, ARedFlagThatNobodyReachedIsALeadsAndNeverClosedByTheCadence) {
 TEST(Outcomes, AnotherNumberMakesTheRequestNewAndDueAtOnce) {
     for (const char* code : {"wrong_number", "disconnected"}) {
         OutcomeInput input;
-        input.other_phone = Phone::from_e164("+13105550142");
+        input.other_phone = Phone::from_stored("+13105550142");
         const auto step = ended(code, request_in(Retry{call}), input, in_vain(2));
         ASSERT_TRUE(step.has_value()) << code;
         EXPECT_EQ(std::get<New>(step->state).due_at, now) << code;
@@ -536,7 +536,7 @@ TEST(Outcomes, AnotherNumberMakesTheRequestNewAndDueAtOnce) {
 
 TEST(Outcomes, AnotherNumberIsCalledByItsOwnLocalTime) {
     OutcomeInput input;
-    input.other_phone = Phone::from_e164("+18085550142");  // Honolulu, where it is five past eight
+    input.other_phone = Phone::from_stored("+18085550142");  // Honolulu, where it is five past eight
     EXPECT_EQ(std::get<New>(ended("wrong_number", request_in(New{call}), input)->state).due_at,
               now);
     const Rules institute = rules();
