@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "app/form_words.h"
+#include "app/identity_index.h"
 #include "app/sealed_phone.h"
 #include "domain/reference.h"
 #include "observe/report.h"
@@ -137,10 +138,10 @@ void seal_identity(const Batch& batch, const Form& form, store::SubmissionRow& r
         row.contact_name_sealed = sealed("contact_name", form.contact_name->text());
     row.phone_index = std::move(phone.index);
     row.last_four_index = std::move(phone.last_four_index);
-    if (form.email) row.email_index = batch.index(IndexKind::email, form.email->folded());
-    row.name_index = batch.index(IndexKind::name, form.name.folded());
-    for (const auto& word : form.name.folded_words())
-        row.name_word_index.push_back(batch.index(IndexKind::name_word, word));
+    if (form.email) row.email_index = index_of(*batch.keys, *form.email);
+    auto name = index_of(*batch.keys, form.name);
+    row.name_index = std::move(name.whole);
+    row.name_word_index = std::move(name.words);
 }
 
 // The place of what a form said; its row's key never changes while it is kept there.
@@ -262,8 +263,9 @@ Outcomes save_batch(App& app, const std::vector<Form>& forms) {
             if (!row.address_index) continue;
             auto& address = known.at(*row.address_index);
             ++address.seen;
-            // A page that stood open overnight is a person's.
-            if (!form.suspicion.empty() && form.suspicion != "too_old") ++address.suspects;
+            // A page that stood open overnight, or whose trap a browser filled, is a person's.
+            const auto& mark = form.suspicion;
+            if (!mark.empty() && mark != "too_old" && mark != "honeypot") ++address.suspects;
             if (!std::holds_alternative<Quarantined>(row.state)) ++address.passed;
         }
         const auto saved = store::save(transaction, rows);

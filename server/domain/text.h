@@ -30,13 +30,10 @@ std::optional<std::string> cleaned(std::string_view typed, Lines lines, Joiners 
 // Lower-cased throughout (full case folding), in one normal form, for comparing only.
 std::string caseless(std::string_view text);
 
-// What `folded` gives now. Rows keep the number they were indexed under; a change of `folded` that
-// gives any text another result raises it.
-constexpr int kFolding = 2;
 // For comparing only: NFKC and full case folding, accents of Latin and Greek letters dropped,
 // punctuation and symbols dropped or, between words, a space; single spaces. Built on properties
-// that Unicode promises never to change, so that stored indexes stay true. Empty where nothing is
-// left.
+// that Unicode promises never to change, so that stored indexes stay true: a change here needs a
+// new request.name_folding (see sql/migrations/0008). Empty where nothing is left.
 std::string folded(std::string_view text);
 
 }  // namespace backline

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "app/identity_index.h"
 #include "observe/report.h"
 #include "store/journal.h"
 #include "store/people.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kLookEvery{250};
 constexpr int kSealAtOnce = 2000;
+constexpr int kFoldAtOnce = 500;
 constexpr std::chrono::seconds kCareEvery{1};
 constexpr std::chrono::hours kPurgeEvery{1};
 constexpr std::chrono::seconds kKeepEvery{10};
@@ -129,6 +131,7 @@ void Relay::care() {
     });
     step("settle_promises", [&] { whole(store::settle_promises); });
     step("overdue_attempts", [&] { whole(store::note_overdue_attempts); });
+    step("fold_names", [&] { fold_anew(app_, kFoldAtOnce); });
     step("pace", [&] { app_.note_context(whole(store::context)); });
     step("refresh", [&] { app_.refresh(); });
 }

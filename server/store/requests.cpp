@@ -367,8 +367,36 @@ std::vector<QueueRow> search(Transaction& transaction, const Keyring& keys,
     return queue_rows(run(transaction, sql::request::search, none_if_empty(wanted.state),
                           none_if_empty(wanted.reference), index(wanted.phone_index),
                           index(wanted.last_four_index), index(wanted.email_index), all_words,
-                          none_if_empty(wanted.before), wanted.with_quarantined),
+                          none_if_empty(wanted.before), wanted.with_quarantined,
+                          text_of(wanted.from), text_of(wanted.until)),
                       keys);
+}
+
+std::vector<FoldedBefore> folded_before(Transaction& transaction, const Keyring& keys, int most) {
+    std::vector<FoldedBefore> before;
+    for (const auto& row : run(transaction, sql::request::folded_before, most)) {
+        FoldedBefore request{RequestId::trusted(string_of(row["id"])), {}, {}};
+        const auto text = [&](const char* column, const pqxx::field& field) {
+            if (field.is_null()) return std::string{};
+            return open(keys, Place{"request", column, request.id.text()}, bytes_of(field))
+                .value_or("");
+        };
+        request.name = text("name", row["name_sealed"]);
+        request.email = text("email", row["email_sealed"]);
+        before.push_back(std::move(request));
+    }
+    return before;
+}
+
+void fold(Transaction& transaction, const RequestId& id, const std::string& name_index,
+          const std::vector<std::string>& name_words, const std::string& email_index) {
+    const auto index = [](const std::string& bytes) {
+        return bytes.empty() ? Text{} : Text{bytea(bytes)};
+    };
+    std::vector<std::string> words;
+    for (const auto& word : name_words) words.push_back(bytea(word));
+    run(transaction, sql::request::fold, id.text(), index(name_index),
+        words.empty() ? Text{} : Text{array_of(words)}, index(email_index));
 }
 
 bool release_quarantined(Transaction& transaction, const RequestId& id, const StaffId& lead,

@@ -227,11 +227,23 @@ struct SearchKeys {
     std::optional<std::string> phone_index, last_four_index, email_index;
     std::vector<std::string> name_words;  // blind indexes, all of them
     std::string before;                   // an id; empty: from the newest
+    std::optional<Instant> from, until;   // created at or after, and before
     bool with_quarantined = false;
 };
 // At most 51, newest first.
 std::vector<QueueRow> search(Transaction& transaction, const Keyring& keys,
                              const SearchKeys& wanted);
+
+// Whose indexes of name and email an earlier folding made, at most `most`, locked. What cannot be
+// opened is empty.
+struct FoldedBefore {
+    RequestId id;
+    std::string name, email;
+};
+std::vector<FoldedBefore> folded_before(Transaction& transaction, const Keyring& keys, int most);
+// Makes them anew. Without a name's index they stay, and the row is done with.
+void fold(Transaction& transaction, const RequestId& id, const std::string& name_index,
+          const std::vector<std::string>& name_words, const std::string& email_index);
 
 bool release_quarantined(Transaction& transaction, const RequestId& id, const StaffId& lead,
                          Instant due_at, int rank, const Window& promise);

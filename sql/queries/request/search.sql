@@ -19,4 +19,6 @@ select r.id, r.reference, r.topic, r.language, r.state, r.kind, r.interpreter, r
    and ($6::bytea[] is null or r.name_word_index @> $6::bytea[])
    and ($7::uuid is null or r.id < $7::uuid)
    and (r.state <> 'quarantined' or $8::boolean)
+   and ($9::timestamptz is null or r.created_at >= $9)
+   and ($10::timestamptz is null or r.created_at < $10)
  order by r.id desc limit 51
