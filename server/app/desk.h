@@ -13,6 +13,7 @@
 #include "app/submit.h"
 #include "domain/outcome.h"
 #include "domain/promise.h"
+#include "domain/sought.h"
 
 namespace backline {
 
@@ -44,7 +45,8 @@ struct HistoryLine {
 // holder.
 struct RequestView {
     RequestId id;
-    std::string reference, name, phone, extension, phone_display, phone_masked, email, reason, topic, language;
+    std::string reference, name, phone, extension, phone_display, phone_masked, email, reason,
+        topic, language;
     Kind kind = Kind::callback;
     State state;
     int rank = 0;
@@ -158,19 +160,22 @@ Result<void> save_draft(App& app, const Person& person, const RequestId& id, lon
 
 Result<RequestView> view_request(App& app, const Person& person, const RequestId& id);
 struct Search {
-    std::string q;
-    std::string state;
+    std::string q;      // empty: all
+    std::string state;  // empty: any
     std::string cursor;
+    std::optional<LocalDay> from{}, to{};  // created on one of these days or between
 };
 struct Found {
     std::vector<QueueItem> items;
     std::string next_cursor;
+    std::optional<Sought> understood;  // what q was taken for
 };
-// By reference, whole phone, last four, email or words of the name. Invalid{"q"|"state"|"cursor"}.
+// By reference, whole number, its last seven or four digits, email or words of the name (see
+// domain/sought.h). Invalid{"q"|"cursor"}.
 Result<Found> search_requests(App& app, const Person& person, const Search& search);
 // The full number of a request one does not hold; journaled with the reason (required).
 Result<Phone> reveal_phone(App& app, const Person& person, const RequestId& id,
-                                 const std::string& reason);
+                           const std::string& reason);
 Result<void> add_note(App& app, const Person& person, const RequestId& id, const std::string& note);
 // A lead lets a quarantined request into the queue, or closes it as spam.
 Result<void> release_from_quarantine(App& app, const Person& person, const RequestId& id);

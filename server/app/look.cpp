@@ -1,8 +1,9 @@
 // Looking at requests: the queue, one request, a search, what changed. Each look is journaled. See
 // desk.h.
+#include <utility>
+
 #include "app/desk.h"
 #include "app/desk_view.h"
-#include "domain/reference.h"
 #include "store/journal.h"
 #include "store/submissions.h"
 #include "vault/blind_index.h"
@@ -71,66 +72,97 @@ Result<RequestView> view_request(App& app, const Person& person, const RequestId
 
 namespace {
 
-bool all_digits(const std::string& text) {
-    return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-}
-
-Result<store::SearchKeys> keys_of(App& app, const Search& search) {
+store::SearchKeys keys_of(App& app, const Search& search, const std::optional<Sought>& what) {
     const auto keys = app.keys();
+    const auto& zone = app.institute()->rules.hours.zone();
     store::SearchKeys wanted;
     wanted.state = search.state;
     wanted.before = search.cursor;
-    if (search.q.empty()) return wanted;
-    if (search.q.find('@') != std::string::npos) {
-        const auto email = Email::parse(search.q);
-        if (!email) return invalid("q", "not_an_email");
-        wanted.email_index = blind_index(*keys, IndexKind::email, email->folded());
-    } else if (all_digits(search.q) && search.q.size() == 4) {
-        wanted.last_four_index = blind_index(*keys, IndexKind::last_four, search.q);
-    } else if (const auto phone = Phone::parse(search.q)) {
-        wanted.phone_index = blind_index(*keys, IndexKind::phone, phone->e164());
-    } else if (const auto reference = Reference::parse(search.q)) {
-        wanted.reference = reference->text();
-    } else if (const auto name = PersonName::parse(search.q)) {
-        for (const auto& word : name->folded_words())
-            wanted.name_words.push_back(blind_index(*keys, IndexKind::name_word, word));
-        if (wanted.name_words.empty()) return invalid("q", "not_found_by_this");
-    } else {
-        return invalid("q", "not_found_by_this");
+    if (search.from) wanted.from = zone.instant(LocalTime{*search.from});
+    if (search.to) wanted.until = zone.instant(LocalTime{*search.to + std::chrono::days{1}});
+    if (!what) return wanted;
+    const auto index = [&](IndexKind kind, const std::string& value) {
+        return blind_index(*keys, kind, value);
+    };
+    const auto& value = what->value;
+    switch (what->kind) {
+        case Sought::Kind::email:
+            wanted.email_index = index(IndexKind::email, value);
+            break;
+        case Sought::Kind::phone:
+            wanted.phone_index = index(IndexKind::phone, value);
+            break;
+        case Sought::Kind::seven_digits:
+        case Sought::Kind::last_four:
+            wanted.last_four_index = index(IndexKind::last_four, value.substr(value.size() - 4));
+            break;
+        case Sought::Kind::reference:
+            wanted.reference = value;
+            break;
+        case Sought::Kind::name:
+            for (const auto& word : PersonName::words_of(value))
+                wanted.name_words.push_back(index(IndexKind::name_word, word));
+            break;
     }
     return wanted;
 }
 
 constexpr std::size_t kPage = 50;
+constexpr int kMostLooks = 40;
+
+bool fits(const store::QueueRow& row, const std::optional<Sought>& what) {
+    if (!what || what->kind != Sought::Kind::seven_digits) return true;
+    return Phone::from_stored(row.phone).e164().ends_with(what->value);
+}
+
+// One page. Seven digits have no index of their own: those with the same last four are opened and
+// looked at, no more than two thousand at a time; then the cursor goes on from there.
+Found look(App& app, store::Transaction& transaction, store::SearchKeys wanted,
+           const std::optional<Sought>& what) {
+    Found found;
+    for (int looks = 0; looks < kMostLooks; ++looks) {
+        const auto rows = store::search(transaction, *app.keys(), wanted);
+        for (const auto& row : rows) {
+            if (!fits(row, what)) continue;
+            if (found.items.size() == kPage) {
+                found.next_cursor = found.items.back().id.text();
+                return found;
+            }
+            found.items.push_back(item_of(row));
+        }
+        if (rows.size() <= kPage) return found;
+        wanted.before = rows.back().id.text();
+    }
+    found.next_cursor = wanted.before;
+    return found;
+}
 
 }  // namespace
 
 Result<Found> search_requests(App& app, const Person& person, const Search& search) {
-    const auto keys = keys_of(app, search);
-    if (!keys) return fail(keys.error());
+    std::optional<Sought> taken_for;
+    if (!search.q.empty()) {
+        auto read = sought(search.q);
+        if (!read) return fail(read.error());
+        taken_for = *std::move(read);
+    }
     return store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<Found> {
-        const auto look = [&] {
-            auto wanted = *keys;
+        auto what = taken_for;
+        const auto page = [&] {
+            auto wanted = keys_of(app, search, what);
             wanted.with_quarantined = is_lead(person);
-            auto rows = store::search(transaction, *app.keys(), wanted);
-            // Eight letters may be a reference or a name: "Margaret".
-            if (rows.empty() && !wanted.reference.empty()) {
-                const auto name = PersonName::parse(search.q);
-                wanted.reference.clear();
-                for (const auto& word : name->folded_words())
-                    wanted.name_words.push_back(
-                        blind_index(*app.keys(), IndexKind::name_word, word));
-                rows = store::search(transaction, *app.keys(), wanted);
-            }
-            return rows;
+            return look(app, transaction, wanted, what);
         };
-        auto rows = look();
-        Found found;
-        if (rows.size() > kPage) {
-            rows.resize(kPage);
-            found.next_cursor = rows.back().id.text();
+        Found found = page();
+        // Eight letters may be a reference or a name: "Margaret".
+        if (found.items.empty() && what && what->kind == Sought::Kind::reference) {
+            if (auto name = sought_by_name(search.q)) {
+                const auto reference = std::exchange(what, *std::move(name));
+                found = page();
+                if (found.items.empty()) what = reference;
+            }
         }
-        for (const auto& row : rows) found.items.push_back(item_of(row));
+        found.understood = what;
         const std::string words =
             search.q.empty()
                 ? std::string{}

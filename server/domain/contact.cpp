@@ -183,9 +183,9 @@ std::string PersonName::folded() const {
     return text.empty() ? text_ : text;
 }
 
-std::vector<std::string> PersonName::folded_words() const {
+std::vector<std::string> PersonName::words_of(std::string_view folded) {
     std::vector<std::string> words(1);
-    for (const char c : folded()) {
+    for (const char c : folded) {
         if (c == ' ') {
             words.emplace_back();
         } else {

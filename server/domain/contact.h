@@ -19,7 +19,8 @@ class PersonName {
     const std::string& text() const { return text_; }
     // For comparing only: see text.h.
     std::string folded() const;
-    std::vector<std::string> folded_words() const;
+    std::vector<std::string> folded_words() const { return words_of(folded()); }
+    static std::vector<std::string> words_of(std::string_view folded);
 
   private:
     explicit PersonName(std::string text) : text_(std::move(text)) {}

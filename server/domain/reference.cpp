@@ -1,5 +1,7 @@
 #include "domain/reference.h"
 
+#include <vector>
+
 namespace backline {
 
 namespace {
@@ -7,6 +9,22 @@ namespace {
 constexpr std::string_view alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 constexpr std::size_t length = 8;
 static_assert(alphabet.size() == 32, "five bits a character");
+
+bool is_alphanumeric(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::vector<std::string> words_of(std::string_view typed) {
+    std::vector<std::string> words(1);
+    for (const char c : typed) {
+        if (is_alphanumeric(c)) {
+            words.back() += c;
+        } else if (!words.back().empty()) {
+            words.emplace_back();
+        }
+    }
+    return words;
+}
 
 }  // namespace
 
@@ -29,6 +47,25 @@ Result<Reference> Reference::parse(std::string_view typed) {
     if (text.empty()) return invalid("reference", "required");
     if (text.size() != length) return invalid("reference", "not_a_reference");
     return Reference{std::move(text)};
+}
+
+std::optional<Reference> Reference::within(std::string_view typed) {
+    const auto words = words_of(typed);
+    // A whole word with a digit in it is no word of any language.
+    for (const auto& word : words) {
+        const auto whole = parse(word);
+        if (whole && word.find_first_of("23456789") != std::string::npos) return *whole;
+    }
+    // Else all of it, but for words in front ("Ref.", "reference no").
+    for (auto from = words.begin(); from != words.end(); ++from) {
+        std::string rest;
+        for (auto word = from; word != words.end(); ++word) rest += *word;
+        const auto whole = parse(rest);
+        const bool in_front = from != words.begin();
+        if (whole && (!in_front || rest.find_first_of("23456789") != std::string::npos))
+            return *whole;
+    }
+    return std::nullopt;
 }
 
 }  // namespace backline

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ class Reference {
     // Lower case, spaces and dashes are taken as typed. Faults on field "reference": required,
     // not_a_reference.
     static Result<Reference> parse(std::string_view typed);
+
+    // One that was copied with something around it: quotes, brackets, a full stop, "Ref.".
+    static std::optional<Reference> within(std::string_view typed);
 
     const std::string& text() const { return text_; }  // "7KQ2M9XA"
     bool operator==(const Reference&) const = default;

@@ -30,6 +30,12 @@ std::string_view name_of(const State& state) {
         state);
 }
 
+bool is_state(std::string_view name) {
+    constexpr std::array<std::string_view, 7> states{
+        "quarantined", "new", "retry", "scheduled", "waiting", "escalated", "closed"};
+    return std::find(states.begin(), states.end(), name) != states.end();
+}
+
 bool is_open(const State& state) {
     return !std::holds_alternative<Quarantined>(state) && !std::holds_alternative<Closed>(state);
 }

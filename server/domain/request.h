@@ -68,6 +68,7 @@ using State = std::variant<Quarantined, New, Retry, Scheduled, Waiting, Escalate
 
 // "quarantined", "new", … as in the API and in SQL.
 std::string_view name_of(const State& state);
+bool is_state(std::string_view name);
 bool is_open(const State& state);      // neither quarantined nor closed
 bool is_callable(const State& state);  // new, retry, scheduled, waiting, escalated
 // Absent for quarantined and closed, present for every other.

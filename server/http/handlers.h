@@ -49,6 +49,7 @@ Response changes_answer(const Changes& changes, const std::string& nonce);
 
 namespace requests {  // requests.cpp
 Result<Response> view(const Request& request, App& app);
+Result<Response> list(const Request& request, App& app);
 Result<Response> search(const Request& request, App& app);
 Result<Response> start_attempt(const Request& request, App& app);
 Result<Response> end_attempt(const Request& request, App& app);

@@ -65,8 +65,13 @@ constexpr Description descriptions[] = {
      "200:Renewal 404:Problem 409:Problem"},
     {"DELETE /api/requests/{id}/claim", "Release a claim", "Release", "",
      "204: 404:Problem 409:Problem"},
-    {"GET /api/requests", "Search by reference, phone, last four, email or name", "",
-     "q state cursor", "200:Found 422:Problem"},
+    {"GET /api/requests", "The requests, or those in a state; the newest first", "", "state cursor",
+     "200:Listed 422:Problem"},
+    {"POST /api/requests/search",
+     "By reference, phone, its last seven or four digits, email or words of a name; says what q "
+     "was "
+     "understood as",
+     "Search", "", "200:Found 422:Problem"},
     {"GET /api/requests/{id}", "One request with its history", "", "", "200:Request 404:Problem"},
     {"PUT /api/requests/{id}/draft", "Keep the note being written", "Draft", "",
      "204: 404:Problem 409:Problem"},

@@ -66,23 +66,64 @@ Result<Response> view(const Request& request, App& app) {
     return json_response(200, json_of(*found, *app.institute(), now_here()));
 }
 
-Result<Response> search(const Request& request, App& app) {
+namespace {
+
+Json json_of(const Found& found, const Institute& institute) {
+    Json items = Json::array();
+    for (const QueueItem& item : found.items) {
+        items.push_back(backline::json_of(item, institute, now_here()));
+    }
+    return {{"items", std::move(items)},
+            {"next_cursor", found.next_cursor.empty() ? Json() : Json(found.next_cursor)}};
+}
+
+// "2026-11-23"
+std::optional<LocalDay> day_in(FieldReader& fields, const char* name) {
+    const auto text = fields.line(name, Need::optional, 10);
+    if (text.empty()) return std::nullopt;
+    const auto midnight = parse_rfc3339(text + "T00:00:00Z");
+    if (!midnight) {
+        fields.fault(name, "not_a_day");
+        return std::nullopt;
+    }
+    return LocalDay{std::chrono::floor<std::chrono::days>(*midnight).time_since_epoch()};
+}
+
+}  // namespace
+
+Result<Response> list(const Request& request, App& app) {
     Search wanted;
-    wanted.q = request.asked("q").value_or("");
+    // Numbers and names do not belong into a URL: see search.
+    if (request.asked("q")) return invalid("q", "unknown");
     wanted.state = request.asked("state").value_or("");
     wanted.cursor = request.asked("cursor").value_or("");
-    if (code_points(wanted.q) > 200) return invalid("q", "too_long");
     if (wanted.cursor.size() > 200) return invalid("cursor", "too_long");
     auto found = search_requests(app, request.person(), wanted);
     if (!found) return fail(std::move(found.error()));
-    const auto institute = app.institute();
-    Json items = Json::array();
-    for (const QueueItem& item : found->items) {
-        items.push_back(json_of(item, *institute, now_here()));
+    return json_response(200, json_of(*found, *app.institute()));
+}
+
+Result<Response> search(const Request& request, App& app) {
+    std::vector<FieldFault> faults;
+    FieldReader fields(*request.json, faults);
+    Search wanted;
+    wanted.q = fields.line("q", Need::required, 200);
+    wanted.state = fields.text("state", Need::optional, 40);
+    wanted.cursor = fields.text("cursor", Need::optional, 36);
+    wanted.from = day_in(fields, "from");
+    wanted.to = day_in(fields, "to");
+    if (!wanted.state.empty() && !is_state(wanted.state)) fields.fault("state", "unknown");
+    if (!wanted.cursor.empty() && !RequestId::parse(wanted.cursor)) {
+        fields.fault("cursor", "unknown");
     }
-    return json_response(
-        200, {{"items", std::move(items)},
-              {"next_cursor", found->next_cursor.empty() ? Json() : Json(found->next_cursor)}});
+    fields.refuse_unknown();
+    if (!faults.empty()) return fail(Invalid{std::move(faults)});
+    auto found = search_requests(app, request.person(), wanted);
+    if (!found) return fail(std::move(found.error()));
+    Json body = json_of(*found, *app.institute());
+    body["understood_as"] = {{"kind", name_of(found->understood->kind)},
+                             {"value", found->understood->value}};
+    return json_response(200, body);
 }
 
 Result<Response> start_attempt(const Request& request, App& app) {

@@ -34,7 +34,7 @@ constexpr Shape shapes[] = {
                    "text_ok?:flag consent:Consent relation?:text existing_patient?:flag "
                    "contact_name?:text "
                    "red_flags?:text[] source?:Source rendered?:text submission_id?:text "
-                   "edition?:whole company?:text", taken},
+                   "edition?:whole spare?:text", taken},
     {"Window", "asap?:flag from?:text to?:text days?:text[] parts?:text[]", taken},
     {"Consent", "text_id:text given:flag", taken},
     {"Source", "from?:text utm_source?:text utm_medium?:text utm_campaign?:text "
@@ -81,7 +81,10 @@ constexpr Shape shapes[] = {
                 "appointment?:Appointment holder?:Holder held_until?:instant callable:Callable "
                 "open_attempt?:any voicemails_left:whole suppressed:flag draft:text "
                 "quarantine_reason?:text"},
-    {"Found", "items:QueueItem[] next_cursor?:text"},
+    {"Listed", "items:QueueItem[] next_cursor?:text"},
+    {"Search", "q:text state?:text from?:day to?:day cursor?:text", taken},
+    {"Understood", "kind:text value:text"},
+    {"Found", "items:QueueItem[] next_cursor?:text understood_as:Understood"},
     {"Guide", "language:text opening:text voicemail:text live_message:text emergency_id:text "
               "emergency_title:text emergency:text[] emergency_signs:text[] questions:any[] "
               "closing:text"},

@@ -99,7 +99,9 @@ TEST(OpenApi, IsWhatTheServerReallyAnswers) {
     const Json fence{{"fence", claim["fence"]}};
     check("put", "/api/requests/{id}/claim", site.write(agent, "PUT", path + "/claim", fence));
     check("get", "/api/requests/{id}", site.read(agent, path));
-    check("get", "/api/requests", site.read(agent, "/api/requests?q=Person"));
+    check("get", "/api/requests", site.read(agent, "/api/requests?state=new"));
+    check("post", "/api/requests/search",
+          site.write(agent, "POST", "/api/requests/search", {{"q", "Person"}}));
     const auto started = site.write(agent, "POST", path + "/attempts", fence);
     check("post", "/api/requests/{id}/attempts", started);
     ASSERT_EQ(started.status, 201) << started.body;

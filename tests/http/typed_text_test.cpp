@@ -116,6 +116,88 @@ TEST(TypedText, OfOneNameInTwoNormalFormsIsOnePerson) {
     }
 }
 
+struct Searched : Typed {
+    Json search(const std::string& q, Json more = Json::object()) {
+        more["q"] = q;
+        const auto response = write(lead, "POST", "/api/requests/search", more);
+        EXPECT_EQ(response.status, 200) << q << response.body;
+        return json_of(response);
+    }
+    std::string kind(const std::string& q, std::size_t most = 1) {
+        const Json found = search(q);
+        EXPECT_EQ(found["items"].size(), most) << q << found["understood_as"];
+        return found["understood_as"]["kind"];
+    }
+};
+
+TEST(Search, UnderstandsWhatIsTypedAndPasted) {
+    Searched site;
+    const auto sent = site.send(1, {{"name", "Ana López"}, {"phone", "310-555-0131 x204"}});
+    ASSERT_EQ(site.send(2, {{"name", "Margaret"}, {"phone", "213-777-0131"}}).status, 201);
+    const auto reference = json_of(sent)["reference"].get<std::string>();
+    std::string low = reference;
+    for (char& c : low) c = static_cast<char>(std::tolower(c));
+    for (const auto& q :
+         {"(310) 555-0131", "310-555-0131 x204", "\u202a+1 310 555 0131", "tel: 3105550131"})
+        EXPECT_EQ(site.kind(q), "phone") << q;
+    for (const auto& q : {"555-0131", "5550131", "555 0131", "•••-555-0131", "777.0131"})
+        EXPECT_EQ(site.kind(q), "seven_digits") << q;
+    for (const auto& q : {"0131", "x0131", "•••-•••-0131", "(0131)", "…0131", "ends in 0131",
+                          "310-•••-0131", "***-0131", "\"0131\""})
+        EXPECT_EQ(site.kind(q, 2), "last_four") << q;
+    for (const auto& q :
+         {reference, low, "\"" + reference + "\"", "(" + reference + ").", "Ref. " + low,
+          reference.substr(0, 4) + "-" + reference.substr(4), "“" + reference + "”"})
+        EXPECT_EQ(site.kind(q), "reference") << q;
+    for (const auto& q : {"lopez", "LÓPEZ ana", "Lo\u0301pez", "margaret"})
+        EXPECT_EQ(site.kind(q), "name") << q;
+    const Json none = site.search("555-0199");
+    EXPECT_TRUE(none["items"].empty());
+    EXPECT_EQ(none["understood_as"], (Json{{"kind", "seven_digits"}, {"value", "5550199"}}));
+    EXPECT_EQ(site.search("Lopez, Ana")["understood_as"]["value"], "lopez ana");
+}
+
+TEST(Search, OfANameInAnotherNormalFormFindsIt) {
+    Searched site;
+    ASSERT_EQ(site.send(1, {{"name", "김민지"}}).status, 201);
+    ASSERT_EQ(site.send(2, {{"name", "Андреи\u0306 Йович"}}).status, 201);
+    EXPECT_EQ(site.kind("\u1100\u1175\u11b7\u1106\u1175\u11ab\u110c\u1175"), "name");
+    EXPECT_EQ(site.kind("АНДРЕЙ"), "name");
+    EXPECT_EQ(site.kind("и\u0306ович"), "name");
+}
+
+TEST(Search, IsNarrowedByStateAndDayAndKeepsItsWordsOutOfTheUrl) {
+    Searched site;
+    ASSERT_EQ(site.send(1, {{"name", "Ana"}}).status, 201);
+    const auto found = [&](const Json& more) { return site.search("ana", more)["items"].size(); };
+    EXPECT_EQ(found({{"from", "2026-11-24"}, {"to", "2026-11-24"}, {"state", "new"}}), 1U);
+    EXPECT_EQ(found({{"from", "2026-11-25"}}), 0U);
+    EXPECT_EQ(found({{"to", "2026-11-23"}}), 0U);
+    EXPECT_EQ(found({{"state", "closed"}}), 0U);
+    const auto code = [&](Json body) {
+        return site.code(site.write(site.lead, "POST", "/api/requests/search", body));
+    };
+    EXPECT_EQ(code({{"q", "\u200b"}}), "q:required");
+    EXPECT_EQ(code({{"q", "ana"}, {"from", "yesterday"}}), "from:too_long");
+    EXPECT_EQ(code({{"q", "ana"}, {"from", "11/24/2026"}}), "from:not_a_day");
+    EXPECT_EQ(code({{"q", "ana"}, {"state", "bogus"}}), "state:unknown");
+    EXPECT_EQ(code({{"q", "ana"}, {"cursor", "abc"}}), "cursor:unknown");
+    EXPECT_EQ(code({{"q", "ana"}, {"limit", 5}}), "limit:unknown");
+    EXPECT_EQ(site.code(site.read(site.lead, "/api/requests?q=ana")), "q:unknown");
+    EXPECT_EQ(json_of(site.read(site.lead, "/api/requests?state=new"))["items"].size(), 1U);
+}
+
+TEST(Honeypot, FilledByABrowserCostsItsPersonALookAndNobodyElseAnything) {
+    Typed site;
+    for (int i = 0; i < 30; ++i) ASSERT_EQ(site.send(i, {{"spare", "Acme Inc."}}).status, 201);
+    ASSERT_EQ(site.send(99, Json::object()).status, 201);
+    EXPECT_EQ(site.database.sql("select count(*) from request where state = 'quarantined' and "
+                                "quarantine_reason = 'honeypot'"),
+              "30");
+    EXPECT_EQ(site.database.sql("select count(*) from request where state = 'new'"), "1");
+    EXPECT_EQ(site.get("/").body.find("company"), std::string::npos);
+}
+
 TEST(Extensions, AreKeptShownAndDialled) {
     Typed site;
     ASSERT_EQ(site.send(1, {{"phone", "(310) 555-0131 int. 204"}}).status, 201);

@@ -3,7 +3,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import { type Answer, type Api, type FieldFault, type Problem, saying } from '../shared/api';
 import { moment } from '../shared/time';
-import { words } from '../shared/format';
+import { phone as phoneWords, words } from '../shared/format';
 import { type Lease, type LeaseMood, leftMs, moodOf, shouldRenew } from './lease';
 import { barredBy, EMPTY_ENTRY, type Entry, outcomeBody } from './outcome_form';
 import { newsOf } from './queue_order';
@@ -17,12 +17,29 @@ import type {
   Queue,
   QueueItem,
   Request,
+  Understood,
 } from './wire';
 
 export type Hold = { request: Request; fence: number; guide: Guide };
 export type Call = { id: string; number: number; startedAt: number };
 // What a search found, shown in place of the queue.
-export type Found = { title: string; query: string; items: QueueItem[] };
+export type Found = { title: string; q: string; items: QueueItem[]; understood?: Understood };
+
+const SOUGHT_BY: Record<Understood['kind'], string> = {
+  email: 'the email',
+  phone: 'the number',
+  seven_digits: 'the number without its area code,',
+  last_four: 'the last four digits',
+  reference: 'the reference',
+  name: 'words of a name:',
+};
+
+// "the last four digits 0131"
+export function understoodWords({ kind, value }: Understood): string {
+  const shown = kind === 'seven_digits' ? `${value.slice(0, 3)}-${value.slice(3)}` : value;
+  return `${SOUGHT_BY[kind]} ${kind === 'phone' ? phoneWords(value) : shown}`;
+}
+
 export type DraftState = 'saved' | 'saving' | 'unsaved';
 // What to show once work on a request has ended, well or not.
 export type Ending =
@@ -437,20 +454,25 @@ export class Desk {
 
   async search(q: string): Promise<void> {
     if (!q.trim()) this.found.value = null;
-    else await this.find({ title: 'Found', query: `q=${encodeURIComponent(q.trim())}` });
+    else await this.find({ title: 'Found', q: q.trim() });
   }
 
   // What is held aside as suspected spam; for leads.
   async showQuarantine(): Promise<void> {
-    await this.find({ title: 'Quarantine', query: 'state=quarantined' });
+    await this.find({ title: 'Quarantine', q: '' });
   }
 
-  private async find(what: Pick<Found, 'title' | 'query'>): Promise<void> {
-    const url = `/api/requests?${what.query}`;
-    const answer = await this.api.call<{ items: QueueItem[] }>('GET', url);
+  // What is looked for never stands in a URL; without it, what is in quarantine.
+  private async find({ title, q }: Pick<Found, 'title' | 'q'>): Promise<void> {
+    type Body = { items: QueueItem[]; understood_as?: Understood };
+    const answer = q
+      ? await this.api.call<Body>('POST', '/api/requests/search', { q })
+      : await this.api.call<Body>('GET', '/api/requests?state=quarantined');
     if (!answer.ok) return this.refuse(answer.problem);
-    this.found.value = { title: what.title, query: what.query, items: answer.body.items };
-    this.say(`${what.title}: ${answer.body.items.length}.`);
+    const { items, understood_as: understood } = answer.body;
+    this.found.value = { title, q, items, ...(understood && { understood }) };
+    const by = understood ? ` by ${understoodWords(understood)}` : '';
+    this.say(`${title}${by}: ${items.length}.`);
   }
 
   // A lead lets a suspect into the queue, or closes it as spam.

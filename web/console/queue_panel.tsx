@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { desk, session } from './console';
+import { understoodWords } from './desk';
 import { QueueItemRow } from './queue_item';
 import { frozenRows, groupsOf, PLACE_NAMES, type Row, rowsOf } from './queue_order';
 import { SearchBox } from './search_box';
@@ -69,6 +70,12 @@ function FoundRows() {
           Back to the queue
         </button>
       </div>
+      {found.understood && (
+        <p class="queue__sought">
+          {found.items.length === 0 && 'Nothing found. '}
+          Looked for {understoodWords(found.understood)}.
+        </p>
+      )}
       <ol role="list">
         {rowsOf(found.items).map((row) => (
           <QueueItemRow key={row.item.id} row={row} />

@@ -35,6 +35,12 @@ export type QueueItem = {
   in_call: boolean;
 };
 
+// What a search took its words for.
+export type Understood = {
+  kind: 'email' | 'phone' | 'seven_digits' | 'last_four' | 'reference' | 'name';
+  value: string;
+};
+
 export type Counts = {
   due: number;
   later: number;

@@ -118,6 +118,21 @@ TEST(References, AreTakenAsPeopleTypeThem) {
     }
 }
 
+TEST(References, AreFoundWithSomethingAroundThem) {
+    for (const char* typed :
+         {"7KQ2M9XA", "\"7KQ2M9XA\"", "(7kq2m9xa)", "7KQ2M9XA.", "“7KQ2M9XA”,", "Ref. 7KQ2M9XA",
+          "ref: 7kq2-m9xa", "Referencia: 7KQ2 M9XA", "Your reference is 7KQ2M9XA.", "#7KQ2M9XA",
+          "7KQ2\u00a0M9XA", "<7KQ2M9XA>"}) {
+        const auto found = Reference::within(typed);
+        ASSERT_TRUE(found.has_value()) << typed;
+        EXPECT_EQ(found->text(), "7KQ2M9XA");
+    }
+    EXPECT_EQ(Reference::within("Margaret")->text(), "MARGARET");  // it may be one
+    for (const char* typed : {"", "Ana Lopez", "310-555-0131", "7KQ2M9X", "Ana Margaret"}) {
+        EXPECT_FALSE(Reference::within(typed)) << typed;
+    }
+}
+
 TEST(References, AreRefusedByTheirOwnWord) {
     const auto code = [](const char* typed) {
         return faults_of(Reference::parse(typed).error()).front();
