@@ -411,7 +411,7 @@ bool has_more(const FormView& view) {
 
 void set_typed(const Page& page, const FormView& view, data& form) {
     const FieldValues& values = view.values;
-    for (const char* field : {"name", "phone", "contact_name", "email", "reason", "company"}) {
+    for (const char* field : {"name", "phone", "contact_name", "email", "reason", "spare"}) {
         form.set(field, first_value(values, field));
     }
     for (const char* field : {"interpreter", "voicemail_ok", "text_ok", "consent"}) {

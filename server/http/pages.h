@@ -48,7 +48,7 @@ inline constexpr std::string_view kSomeSign = "some-sign";
 //   (repeated) window_from, window_to=YYYY-MM-DDTHH:MM in the institute's zone (seconds may follow)
 //   voicemail_ok=yes  text_ok=yes  consent=yes  consent_text_id   red_flags (repeated ids)
 //   from  utm_source  utm_medium  utm_campaign  utm_content  utm_term   (hidden)
-//   rendered  submission_id  (hidden)   company (the honeypot: a person leaves it empty)
+//   rendered  submission_id  (hidden)   spare (the honeypot: a person leaves it empty)
 //   switch=en|es (the button that changes the language: see FormView)
 // A checkbox or radio that is not ticked is not sent at all.
 using FieldValues = std::map<std::string, std::vector<std::string>, std::less<>>;

@@ -25,7 +25,7 @@ constexpr KeyGroup key_groups[] = {
      "parts.morning parts.afternoon parts.evening days.mon days.tue days.wed days.thu "
      "days.fri days.sat days.sun window_from window_to language interpreter reason "
      "reason.hint red_flags red_flags.legend red_flags.advice red_flags.saved more consent "
-     "company submit sending no_booking not_saved.title not_saved.text in_doubt.title "
+     "spare submit sending no_booking not_saved.title not_saved.text in_doubt.title "
      "in_doubt.text stale.title stale.text open_times"},
     {"error",
      "any any.required any.unknown any.too_long any.not_text any.in_the_past any.too_far "

@@ -171,15 +171,19 @@ struct Drawn {
 Drawn judge(const TypedForm& typed, const App& app) {
     Drawn drawn;
     const auto rendered = verify_render_time(app.master(), typed.rendered);
-    if (!typed.honeypot.empty()) drawn.suspicion = "honeypot";
     if (!rendered) {
-        if (drawn.suspicion.empty()) drawn.suspicion = "no_render_time";
+        drawn.suspicion = "no_render_time";
         return drawn;
     }
     drawn.nonce = rendered->nonce;
     const auto age = system_clock::now() - rendered->rendered_at;
     const auto& rules = app.config().form;
-    if (age < seconds{rules.min_seconds} && drawn.suspicion.empty()) drawn.suspicion = "too_fast";
+    // The trap comes last: a browser may have filled it for a person who did all else right.
+    if (age < seconds{rules.min_seconds}) {
+        drawn.suspicion = "too_fast";
+    } else if (!typed.honeypot.empty()) {
+        drawn.suspicion = "honeypot";
+    }
     drawn.too_old = age > hours{rules.max_hours};
     return drawn;
 }
@@ -384,7 +388,7 @@ TypedForm typed_on_page(const FieldValues& values, const Zone& zone,
     typed.consent_text_id = text("consent_text_id");
     typed.rendered = text("rendered");
     typed.submission_id = text("submission_id");
-    typed.honeypot = text("company");
+    typed.honeypot = text("spare");
     typed.edition = edition_of(values);
     typed.scriptless = true;
     typed.interpreter = ticked("interpreter");
@@ -420,7 +424,7 @@ TypedForm typed_in_json(const Request& request, const Institute& institute,
     if (request.json->contains("contact_name")) ask_who(typed, faults);
     typed.rendered = text("rendered", 200);
     typed.submission_id = text("submission_id", kMostKey);
-    typed.honeypot = text("company", 1000);
+    typed.honeypot = text("spare", 1000);
     const long edition = fields.whole("edition", Need::optional).value_or(0);
     if (edition < 0 || edition > kMostEditions)
         faults.push_back({"edition", "unknown"});

@@ -210,7 +210,7 @@ TEST(Submit, GivesFiveParallelPostsOfOneKeyOneReference) {
 TEST(Submit, HoldsSuspectsBackAndAnswersThemAsEverybody) {
     Site site;
     Json honeypot = site.request(1);
-    honeypot["company"] = "Cheap pills";
+    honeypot["spare"] = "Cheap pills";
     Json hasty = site.request(2);
     hasty["rendered"] = site.rendered(0);
     Json forged = site.request(3);

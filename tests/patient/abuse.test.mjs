@@ -69,14 +69,14 @@ test("a thousand scripted posts: none reaches the queue, none is lost", async ()
   const token = await freshToken();
   const unused = await Promise.all(Array.from({ length: 200 }, freshToken));
   await many(200, (n) => post({}, `198.51.100.${n}`));
-  await many(200, (n) => post({ rendered: "1.forged", company: "" }, `198.51.100.${n}`));
+  await many(200, (n) => post({ rendered: "1.forged", spare: "" }, `198.51.100.${n}`));
   const tokens = [];
   await many(200, async () => tokens.push(await freshToken()));
   await many(200, (n) => post({ rendered: tokens[n] }, `203.0.113.${n}`));
   await ripe(unused.at(-1));
-  await many(200, (n) => post({ rendered: unused[n], company: "ACME" }, `192.0.2.${n}`));
+  await many(200, (n) => post({ rendered: unused[n], spare: "ACME" }, `192.0.2.${n}`));
   // The first who uses a token might be a person; here it is a script that was caught before.
-  await post({ rendered: token, company: "ACME" }, "192.0.2.250");
+  await post({ rendered: token, spare: "ACME" }, "192.0.2.250");
   await many(199, (n) => post({ rendered: token }, `192.0.2.${n}`));
   assert.equal(queued(), 0);
   assert.equal(held(), 1000);

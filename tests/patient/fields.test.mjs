@@ -266,7 +266,7 @@ for (const { script, framed } of [
     const before = new Set(empty.map(String));
     const touched = (await standing(inside)).filter((one) => !before.has(String(one)));
     const names = new Set(empty.map(([name]) => name));
-    for (const name of ["company", "consent"]) names.delete(name);
+    for (const name of ["spare", "consent"]) names.delete(name);
     assert.deepEqual(new Set(touched.map(([name]) => name)), names);
     const key = await hidden(inside, "submission_id");
     const from = await hidden(inside, "from");

@@ -126,7 +126,7 @@ function body(data) {
     edition: Number(data.get('edition')),
   };
   if (request.relation === 'other') request.contact_name = data.get('contact_name') ?? '';
-  for (const name of ['email', 'reason', 'company']) {
+  for (const name of ['email', 'reason', 'spare']) {
     if (data.get(name)) request[name] = data.get(name);
   }
   if (data.get('existing_patient')) {

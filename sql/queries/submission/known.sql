@@ -1,6 +1,7 @@
 -- Of each address how many forms came in the last hour and, where $5, how many of its latest 500
--- bore a machine's mark and how many were not held back; of each number how many requests that are
--- not held back, nor spam, came in the last day, and whether it must never be called. Counts no further than
+-- bore a machine's mark (a filled trap alone is none: browsers fill what they like) and how many
+-- were not held back; of each number how many requests that are not held back, nor spam, came in
+-- the last day, and whether it must never be called. Counts no further than
 -- the limits $3 and $4; 0: does not count.
 select 'address' as what, a.value as value,
        (select count(*) from (select from submission s
@@ -12,8 +13,8 @@ select 'address' as what, a.value as value,
   from unnest($1::bytea[]) as a(value)
  cross join lateral (
        select count(*) filter (where r.resolution = 'spam' or r.state = 'quarantined'
-                                 and r.quarantine_reason in ('honeypot', 'no_render_time',
-                                                             'too_fast', 'render_token_reused'))
+                                 and r.quarantine_reason in ('no_render_time', 'too_fast',
+                                                             'render_token_reused'))
               as suspects,
               count(*) filter (where r.state <> 'quarantined'
                                  and r.resolution is distinct from 'spam') as passed

@@ -99,7 +99,7 @@ TEST(FormPage, has_every_field_of_the_contract_with_its_label) {
          {"kind",         "name",         "phone",     "email",   "topic",    "reason",
           "language",     "interpreter",  "best_time", "days",    "parts",    "window_from",
           "window_to",    "voicemail_ok", "text_ok",   "consent", "relation", "existing_patient",
-          "contact_name", "red_flags",    "company"}) {
+          "contact_name", "red_flags",    "spare"}) {
         EXPECT_TRUE(holds(page, "name=\"" + std::string(field) + "\"")) << field;
         EXPECT_TRUE(holds(page, "<label for=\"" + std::string(field) + "\"")) << field;
     }
