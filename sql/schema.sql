@@ -355,6 +355,7 @@ CREATE TABLE public.request (
     attempts integer DEFAULT 0 NOT NULL,
     contact_name_sealed bytea,
     flagged boolean DEFAULT false NOT NULL,
+    name_folding smallint DEFAULT 2 NOT NULL,
     CONSTRAINT request_asked_whole CHECK ((((asked_from IS NULL) = (asked_to IS NULL)) AND (asked_from < asked_to))),
     CONSTRAINT request_claim_whole CHECK (((claim_agent IS NULL) = (claim_until IS NULL))),
     CONSTRAINT request_closed_once CHECK ((((state = 'closed'::text) = (resolution IS NOT NULL)) AND ((state = 'closed'::text) = (closed_at IS NOT NULL)))),
@@ -637,6 +638,8 @@ CREATE INDEX request_created ON public.request USING btree (created_at);
 CREATE INDEX request_email ON public.request USING btree (email_index) WHERE (email_index IS NOT NULL);
 
 CREATE INDEX request_last_four ON public.request USING btree (last_four_index);
+
+CREATE INDEX request_name_folding ON public.request USING btree (name_folding, id) WHERE (name_folding < 2);
 
 CREATE INDEX request_name_words ON public.request USING gin (name_word_index);
 

@@ -180,7 +180,7 @@ test("the answer to who is held back is the answer to everybody", async () => {
 test("a lead sees what is held back, and lets a person out of it", async () => {
   const lead = await Agent.signIn(backline.port, backline.origin, "lead");
   const { reference } = await post({}, "198.51.100.130");
-  const { value } = await lead.get(`/api/requests?q=${reference}`);
+  const { value } = await lead.post("/api/requests/search", { q: reference });
   assert.equal(value.items[0].state, "quarantined");
   const before = queued();
   const path = `/api/requests/${value.items[0].id}/quarantine`;

@@ -109,7 +109,7 @@ test("another name at the same number: a household, linked and never merged", as
   const first = await send(person("Tomas Arias", "310 724 6020"));
   const second = await send(person("Elena Arias", "310 724 6020"));
   assert.equal(comparable(await page(first)), comparable(await page(second)));
-  const { value } = await agent.get(`/api/requests?q=${second.reference}`);
+  const { value } = await agent.post("/api/requests/search", { q: second.reference });
   const found = await agent.get(`/api/requests/${value.items[0].id}`);
   assert.deepEqual(found.value.household.map((one) => one.reference), [first.reference]);
   await post(first, "withdrawal");
