@@ -127,9 +127,8 @@ struct PatientView {
     // refused number: phone. Answered 422.
     FieldValues values;
     std::vector<FieldFault> faults;
-    std::vector<std::string> days;           // weekdays that are ever open; empty: all seven
-    std::vector<Choice> open_times;          // as in FormView
-    std::vector<std::string> opening_hours;  // hours_words
+    std::vector<std::string> days;   // weekdays that are ever open; empty: all seven
+    std::vector<Choice> open_times;  // as in FormView
 };
 
 std::string patient_page(const Texts& texts, const PatientView& view);

@@ -69,7 +69,6 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
     view.emergency = emergency_notice(*institute, language);
     view.red_flags = red_flag_choices(*institute, language);
     view.days = open_days(*institute);
-    view.opening_hours = hours_words(*texts, language, institute->rules.hours.week());
     view.open_times = open_time_choices(*institute, language, drawing.open_times, status.now);
     if (status.visit_start) {
         view.appointment = AppointmentView{
