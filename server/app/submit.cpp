@@ -389,9 +389,11 @@ bool shows_as_sent(const store::LinkedRow& row) {
     return std::holds_alternative<Quarantined>(row.state) || row.suppressed;
 }
 
-// What was agreed on a call before this form stood alone is between us and whoever sent the others.
+// What was agreed on a call before this form stood alone is between us and whoever sent the others;
+// so is a time that another form picked.
 bool agreed_before(const store::LinkedRow& row) {
-    return std::holds_alternative<Scheduled>(row.state) && !row.agreed_since;
+    const bool picked = row.promise == row.told;
+    return std::holds_alternative<Scheduled>(row.state) && !row.agreed_since && !picked;
 }
 
 // The window that the page tells: what stands of what this form was told, else what was agreed on a
@@ -399,7 +401,8 @@ bool agreed_before(const store::LinkedRow& row) {
 std::optional<Window> window_shown(const store::LinkedRow& row, bool as_sent) {
     if (as_sent) return row.told;
     if (row.standing) return row.standing;
-    if (std::holds_alternative<New>(row.state) && !row.called_since) return row.told;
+    // New after a call: another number was given on it, and nothing was told since.
+    if (std::holds_alternative<New>(row.state) && row.last_outcome.empty()) return row.told;
     if (agreed_before(row)) return std::nullopt;
     return row.promise;
 }
@@ -442,8 +445,8 @@ PatientStatus status_of(const Keyring& keys, const store::LinkedRow& row) {
     status.state = as_sent ? "new" : agreed_before(row) ? "retry" : std::string{name_of(row.state)};
     if (closed) status.resolution = row.resolution;
     if (!closed) status.promise = window_shown(row, as_sent);
-    status.sent_to_emergency = status.state == "escalated" && !row.earlier_stands &&
-                               row.last_outcome == "emergency_redirected";
+    status.sent_to_emergency =
+        status.state == "escalated" && row.last_outcome == "emergency_redirected";
     status.can_withdraw = !closed && !busy;
     status.can_change_window =
         !closed && !busy && (as_sent || !std::holds_alternative<Escalated>(row.state));
