@@ -195,7 +195,7 @@ TEST(Honeypot, FilledByABrowserCostsItsPersonALookAndNobodyElseAnything) {
                                 "quarantine_reason = 'honeypot'"),
               "30");
     EXPECT_EQ(site.database.sql("select count(*) from request where state = 'new'"), "1");
-    EXPECT_EQ(site.get("/").body.find("spare"), std::string::npos);
+    EXPECT_EQ(site.get("/").body.find("company"), std::string::npos);
 }
 
 TEST(Extensions, AreKeptShownAndDialled) {
