@@ -14,25 +14,25 @@ namespace backline {
 
 namespace {
 
-enum class Kind { text, whole, id, day, one_of };
+enum class Shape { text, whole, id, day, one_of };
 
 struct Parameter {
     std::string_view name;
-    Kind kind;
+    Shape shape;
     std::size_t most = 0;         // of a text: characters
     std::string_view among = "";  // of one_of: words, parted by blanks
 };
 
 constexpr std::array<Parameter, 9> parameters{
-    {{"after", Kind::whole},
-     {"nonce", Kind::text, 64},
-     {"q", Kind::text, 200},
-     {"state", Kind::one_of, 0, "quarantined new retry scheduled waiting escalated closed"},
-     {"cursor", Kind::id},
-     {"from", Kind::day},
-     {"to", Kind::day},
-     {"by", Kind::one_of, 0, "day"},
-     {"format", Kind::one_of, 0, "json csv"}}};
+    {{"after", Shape::whole},
+     {"nonce", Shape::text, 64},
+     {"q", Shape::text, 200},
+     {"state", Shape::one_of, 0, "quarantined new retry scheduled waiting escalated closed"},
+     {"cursor", Shape::id},
+     {"from", Shape::day},
+     {"to", Shape::day},
+     {"by", Shape::one_of, 0, "day"},
+     {"format", Shape::one_of, 0, "json csv"}}};
 
 const Parameter* parameter_named(std::string_view name) {
     const auto* const found =
@@ -67,16 +67,16 @@ bool is_day(std::string_view text) {
 // What is wrong with a value; empty: nothing. An empty value stands for none.
 std::string_view fault_of(const Parameter& parameter, std::string_view value) {
     if (value.empty()) return "";
-    switch (parameter.kind) {
-        case Kind::text:
+    switch (parameter.shape) {
+        case Shape::text:
             return code_points(value) > parameter.most ? "too_long" : "";
-        case Kind::whole:
+        case Shape::whole:
             return is_whole(value) ? "" : "wrong_type";
-        case Kind::id:
+        case Shape::id:
             return RequestId::parse(std::string{value}) ? "" : "wrong_type";
-        case Kind::day:
+        case Shape::day:
             return is_day(value) ? "" : "not_a_day";
-        case Kind::one_of: {
+        case Shape::one_of: {
             const auto among = words_of(parameter.among);
             return std::find(among.begin(), among.end(), value) == among.end() ? "unknown" : "";
         }
@@ -124,19 +124,19 @@ Json parameter_schema(std::string_view path, std::string_view name) {
     Json schema{{"type", "string"}};
     const auto* const parameter = is_of_the_api(path) ? parameter_named(name) : nullptr;
     if (parameter == nullptr) return schema;
-    switch (parameter->kind) {
-        case Kind::text:
+    switch (parameter->shape) {
+        case Shape::text:
             schema["maxLength"] = parameter->most;
             break;
-        case Kind::whole:
+        case Shape::whole:
             return {{"type", "integer"}, {"minimum", 0}};
-        case Kind::id:
+        case Shape::id:
             schema["format"] = "uuid";
             break;
-        case Kind::day:
+        case Shape::day:
             schema["format"] = "date";
             break;
-        case Kind::one_of:
+        case Shape::one_of:
             schema["enum"] = words_of(parameter->among);
             break;
     }
