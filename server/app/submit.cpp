@@ -401,8 +401,7 @@ bool agreed_before(const store::LinkedRow& row) {
 std::optional<Window> window_shown(const store::LinkedRow& row, bool as_sent) {
     if (as_sent) return row.told;
     if (row.standing) return row.standing;
-    // New after a call: another number was given on it, and nothing was told since.
-    if (std::holds_alternative<New>(row.state) && row.last_outcome.empty()) return row.told;
+    if (std::holds_alternative<New>(row.state) && !row.called) return row.told;
     if (agreed_before(row)) return std::nullopt;
     return row.promise;
 }
