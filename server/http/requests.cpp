@@ -68,7 +68,7 @@ Result<Response> view(const Request& request, App& app) {
 
 namespace {
 
-Json json_of(const Found& found, const Institute& institute) {
+Json found_json(const Found& found, const Institute& institute) {
     Json items = Json::array();
     for (const QueueItem& item : found.items) {
         items.push_back(backline::json_of(item, institute, now_here()));
@@ -100,7 +100,7 @@ Result<Response> list(const Request& request, App& app) {
     if (wanted.cursor.size() > 200) return invalid("cursor", "too_long");
     auto found = search_requests(app, request.person(), wanted);
     if (!found) return fail(std::move(found.error()));
-    return json_response(200, json_of(*found, *app.institute()));
+    return json_response(200, found_json(*found, *app.institute()));
 }
 
 Result<Response> search(const Request& request, App& app) {
@@ -120,7 +120,7 @@ Result<Response> search(const Request& request, App& app) {
     if (!faults.empty()) return fail(Invalid{std::move(faults)});
     auto found = search_requests(app, request.person(), wanted);
     if (!found) return fail(std::move(found.error()));
-    Json body = json_of(*found, *app.institute());
+    Json body = found_json(*found, *app.institute());
     body["understood_as"] = {{"kind", name_of(found->understood->kind)},
                              {"value", found->understood->value}};
     return json_response(200, body);
