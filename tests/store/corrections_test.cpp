@@ -34,7 +34,7 @@ std::string phone_of(Scene& scene, const RequestId& id) {
     const auto lead =
         scene.lead("lead" + std::to_string(scene.number("select count(*) from staff")));
     const auto shown = reveal_phone(scene.app(), lead, id, "a look");
-    return shown ? *shown : std::string{};
+    return shown ? shown->e164() : std::string{};
 }
 
 std::string counts(const Scene& scene) {
