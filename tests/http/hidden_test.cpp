@@ -14,7 +14,7 @@ using Json = nlohmann::json;
 struct Held : Site {
     explicit Held(const std::function<void(Config&)>& change = {}) : Site(change) {
         database.stop_clock("2026-11-24 10:30 America/Los_Angeles");
-        open = submit(1, {});
+        open = submit(1, Json::object());
         // The same number under another name, by a machine.
         held = submit(1, {{"name", "Another Name"}, {"rendered", ""}});
     }
