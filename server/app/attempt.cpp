@@ -121,7 +121,7 @@ Result<Ended> answered_again(store::Transaction& transaction, const Dossier& dos
     const auto before = store::answered_attempt(transaction, id);
     const bool same = before.number_changed;
     return Ended{dossier.row.id, before.state, before.due_at, before.merged_into,
-                 same ? Phone::from_stored(dossier.row.phone).masked() : std::string{}};
+                 same ? masked_of(dossier.row.phone) : std::string{}};
 }
 
 Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& person,

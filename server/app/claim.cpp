@@ -55,7 +55,7 @@ std::optional<Claim> callable_claim(App& app, const Person& person, const store:
             const auto dossier = dossier_of(app, transaction, taken.id);
             const auto gate = gate_of(*dossier, app.institute()->rules, false);
             const bool may =
-                gate.yes || !gate.ever || std::holds_alternative<Escalated>(dossier->row.state);
+                gate.yes || (gate.ever && std::holds_alternative<Escalated>(dossier->row.state));
             // Withdrawn or taken over since: another fence, and nothing of ours to show.
             if (!may || dossier->row.fence != taken.fence) return std::nullopt;
             return claim_of(app, transaction, *dossier, person);
@@ -63,15 +63,30 @@ std::optional<Claim> callable_claim(App& app, const Person& person, const store:
         store::Mode::single);
 }
 
-// Given back, and due at the first instant that the gate allows.
+// Given back, and due at the first instant that the gate allows; a lead's where it allows none.
 void put_off(App& app, const Person& person, const store::ClaimRow& taken, bool later) {
     store::transact(app.desk(), [&](store::Transaction& transaction) {
         store::release_claim(transaction, *app.keys(), taken.id, person.id, taken.fence, "");
-        if (!later) return;
         const auto dossier = dossier_of(app, transaction, taken.id);
         const auto answer = gate_of(*dossier, app.institute()->rules, false);
-        if (!answer.yes) store::put_off(transaction, taken.id, answer.at, answer.reason);
+        if (!answer.ever) store::bar(transaction, taken.id, answer.reason, person.id);
+        if (later && answer.ever && !answer.yes)
+            store::put_off(transaction, taken.id, answer.at, answer.reason);
     });
+}
+
+// Rules change, and time passes: whether what is taken by hand is barred is judged anew. True when
+// that changed.
+bool judge_bar(App& app, store::Transaction& transaction, const Dossier& dossier,
+               const Person& person) {
+    const auto answer = gate_of(dossier, app.institute()->rules, true);
+    const auto& barred = dossier.row.barred;
+    if (dossier.row.suppressed || (answer.ever && barred.empty())) return false;
+    if (answer.ever)
+        store::unbar(transaction, dossier.row.id, person.id);
+    else
+        store::bar(transaction, dossier.row.id, answer.reason, person.id);
+    return true;
 }
 
 // How many requests that may not be called by now are put off before the answer is "none".
@@ -124,7 +139,10 @@ Result<Claim> claim_given(App& app, const Person& person, const RequestId& id,
             if (others) return fail(Held{before->holder});
             return fail(WrongState{before->state == "escalated" ? "needs_a_lead" : "not_callable"});
         }
-        return claim_of(app, transaction, *dossier_of(app, transaction, id), person);
+        auto dossier = dossier_of(app, transaction, id);
+        if (judge_bar(app, transaction, *dossier, person))
+            dossier = dossier_of(app, transaction, id);
+        return claim_of(app, transaction, *dossier, person);
     };
     for (int tries = 0; tries < 2; ++tries) {
         try {

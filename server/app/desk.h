@@ -75,6 +75,9 @@ struct RequestView {
     std::optional<Instant> open_attempt_started_at;
     int voicemails_left = 0;
     std::string draft;
+    std::vector<std::string> unreadable;  // what is kept and can't be read: "name", "draft", …
+    std::string barred;                   // why no instant allows a call; empty: one does
+    bool no_speaker = false;  // nobody who is in speaks its language: with an interpreter
     GateAnswer callable;
     std::string quarantine_reason;
 };
@@ -98,15 +101,22 @@ struct QueueItem {
     std::optional<Holder> holder;
     std::optional<Instant> held_until;
     std::string overdue_agent;  // whose call is open for over an hour; for leads only
+    std::string barred;         // why it can't be called: "suppressed", "their_local_time", …
+    bool no_speaker = false;    // nobody who is in speaks its language: with an interpreter
+    std::vector<std::string> unreadable;
 };
 struct Queue {
     long seq = 0;  // the journal's position this picture includes at least
     Instant now;
-    std::vector<QueueItem> items;  // order of serving, at most 200
+    // In the order of serving: at most 200 that can be served, and what of a lead's matters fits
+    // beside them (see claim/queue.sql).
+    std::vector<QueueItem> items;
+    long more = 0;  // open requests that are not among them
     long due = 0, later = 0, claimed = 0, escalated = 0, quarantined = 0;
 };
 
-// A due item's place in words: "overdue", "red_flag", "promised", "new", "retry", "later"; and why
+// A due item's place in words: "overdue", "red_flag", "promised", "new", "retry", "later"; "barred"
+// where no instant allows a call; and why
 // it stands there, in the institute's local time.
 struct Standing {
     std::string code;
@@ -139,12 +149,12 @@ struct Changes {
 Changes changes_after(App& app, long after, bool lead = false);
 
 // The next request to call, or the one already held (a lost answer loses nothing); nothing when
-// none is due. What the gate would refuse by now is put off to the first instant it allows, and the
-// next is tried.
+// none is due. What the gate would refuse by now is put off to the first instant it allows, what it
+// would refuse for ever goes to a lead (barred), and the next is tried.
 Result<std::optional<Claim>> claim_next(App& app, const Person& person);
 // A given one. Held when somebody else holds it; a lead takes it over with a reason, from under a
 // call once that has been open for an hour. WrongState{"holding_another"} when this person holds
-// another one.
+// another one. Why it is barred is judged anew: what is callable again is so from now on.
 Result<Claim> claim_given(App& app, const Person& person, const RequestId& id,
                           const std::string& reason);
 struct Renewal {
@@ -180,6 +190,15 @@ Result<void> add_note(App& app, const Person& person, const RequestId& id, const
 // A lead lets a quarantined request into the queue, or closes it as spam.
 Result<void> release_from_quarantine(App& app, const Person& person, const RequestId& id);
 Result<void> close_as_spam(App& app, const Person& person, const RequestId& id);
+
+// A lead closes an open request without a call. `resolution` is an outcome that ends in closing (or
+// tells of an emergency) and needs no more than words; "spam" for what is quarantined. The note is
+// required. Whoever holds it loses it. WrongState{"attempt_open"} during a call, {"closed"},
+// {"quarantined"}. Invalid{"resolution"|"note"}: required, unknown, not_permitted.
+Result<Resolution> close_without_call(App& app, const Person& person, const RequestId& id,
+                                      const std::string& resolution, const std::string& note);
+// Whether a lead may close with it.
+bool closes_without_call(const Outcome& outcome);
 
 struct StartedAttempt {
     AttemptId id;

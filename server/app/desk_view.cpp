@@ -5,6 +5,7 @@
 
 #include "app/form_words.h"
 #include "app/words.h"
+#include "observe/report.h"
 #include "vault/seal.h"
 
 namespace backline {
@@ -29,16 +30,17 @@ std::optional<Dossier> dossier_of(App& app, store::Transaction& transaction, con
 
 RequestFacts facts_of(const Dossier& dossier) {
     const auto& row = dossier.row;
-    return {row.state,
-            row.asked,
-            row.created_at,
-            row.flagged,
-            row.voicemail_ok,
-            row.suppressed,
-            Phone::from_stored(row.phone).plausible_zones(),
-            dossier.also_asked,
-            row.standing,
-            row.sooner};
+    return {row.state,        row.asked,      row.created_at,      row.flagged,
+            row.voicemail_ok, row.suppressed, zones_of(row.phone), dossier.also_asked,
+            row.standing,     row.sooner,     row.phone.empty(),   row.permitted_since};
+}
+
+std::string masked_of(const std::string& phone) {
+    return phone.empty() ? "•••-•••-••••" : Phone::from_stored(phone).masked();
+}
+
+std::vector<std::string> zones_of(const std::string& phone) {
+    return phone.empty() ? std::vector<std::string>{} : Phone::from_stored(phone).plausible_zones();
 }
 
 std::vector<PastAttempt> past_of(const Dossier& dossier) {
@@ -58,6 +60,8 @@ GateAnswer gate_of(const Dossier& dossier, const Rules& rules, bool before_due) 
 
 namespace {
 
+constexpr const char* kUnreadable = "(cannot be read)";
+
 void add_attempts(RequestView& view, const Dossier& dossier, const Cadence& cadence) {
     int left = cadence.most_voicemails;
     for (const auto& attempt : dossier.attempts) {
@@ -66,6 +70,8 @@ void add_attempts(RequestView& view, const Dossier& dossier, const Cadence& cade
                                  attempt.advice});
         const bool same_number = attempt.phone_index == dossier.row.phone_index;
         if (attempt.outcome == "voicemail_left" && same_number) --left;
+        if (attempt.unreadable) view.attempts.back().note = kUnreadable;
+        if (attempt.unreadable) view.unreadable.emplace_back("attempts.note");
         if (!attempt.ended_at) view.open_attempt_started_at = attempt.started_at;
     }
     view.voicemails_left = view.voicemail_ok ? std::max(left, 0) : 0;
@@ -110,27 +116,34 @@ std::string sealed_text(const std::string& action, const std::string& text,
                         const std::string& words) {
     if (action == "request.noted") return "Note: " + words;
     if (action == "request.joined") return text + joined_words(words);
-    if (action == "request.number_changed")
-        return text + " from " + Phone::from_stored(words).masked();
+    if (action == "request.number_changed") return text + " from " + masked_of(words);
     if (action == "phone.revealed") return text + ": " + words;
+    if (action == "request.closed") return text + ". " + words;
     return text + corrected_words(words, text);
 }
 
 void add_history(App& app, store::Transaction& transaction, RequestView& view) {
     const auto institute = app.institute();
+    bool unreadable = false;
     for (const auto& row : store::history_of(transaction, view.id)) {
         HistoryLine line{row.at, row.action, row.actor.empty() ? row.actor_kind : row.actor,
                          history_text(row, *institute)};
-        static const std::set<std::string> told{"request.noted", "request.joined",
-                                                "request.corrected", "form.corrected",
-                                                "request.number_changed", "phone.revealed"};
+        static const std::set<std::string> told{
+            "request.noted",          "request.joined", "request.corrected", "form.corrected",
+            "request.number_changed", "phone.revealed", "request.closed"};
         if (told.contains(row.action) && !row.sealed.empty()) {
             const auto words =
                 open(*app.keys(), Place{"journal", row.action, row.object}, row.sealed);
+            unreadable = unreadable || !words;
+            if (!words) line.text += ": " + std::string{kUnreadable};
             if (words) line.text = sealed_text(row.action, line.text, *words);
         }
         view.history.push_back(std::move(line));
     }
+    if (!unreadable) return;
+    view.unreadable.emplace_back("history");
+    observe::report(
+        observe::FieldUnreadable{"journal", "sealed", observe::EventId{view.id.text()}});
 }
 
 // What of the row may be shown as it stands.
@@ -152,6 +165,8 @@ RequestView plain_view(const store::RequestRow& row) {
     view.text_ok = row.text_ok;
     view.red_flag = row.flagged;
     view.suppressed = row.suppressed;
+    view.barred = row.suppressed ? "suppressed" : row.barred;
+    view.unreadable = row.unreadable;
     view.relation = row.relation;
     view.existing_patient = row.existing_patient;
     view.red_flags = row.red_flags;
@@ -173,14 +188,17 @@ RequestView view_of(App& app, store::Transaction& transaction, const Dossier& do
     const auto& row = dossier.row;
     const auto institute = app.institute();
     RequestView view = plain_view(row);
-    const Phone phone = Phone::from_stored(row.phone);
-    view.phone_masked = phone.masked();
+    view.phone_masked = masked_of(row.phone);
+    view.phone_display = view.phone_masked;
     // However long the call, it is its caller's until a lead takes it over.
     const bool in_hand = row.claim_live || row.open_attempt;
     const bool holds = in_hand && row.claim_agent == person.id;
-    view.phone = holds ? phone.e164() : std::string{};
-    if (holds) view.extension = phone.extension();
-    view.phone_display = holds ? phone.national() : phone.masked();
+    if (holds && !row.phone.empty()) {
+        const Phone phone = Phone::from_stored(row.phone);
+        view.phone = phone.e164();
+        view.extension = phone.extension();
+        view.phone_display = phone.national();
+    }
     if (in_hand && row.claim_agent) {
         view.holder = Holder{*row.claim_agent, row.claim_name};
         view.held_until = row.claim_until;
@@ -192,6 +210,10 @@ RequestView view_of(App& app, store::Transaction& transaction, const Dossier& do
     for (const auto& relative : around.household)
         view.household.push_back({relative.id, relative.reference, relative.state});
     view.draft = std::move(around.draft);
+    if (around.draft_unreadable) view.unreadable.emplace_back("draft");
+    if (is_open(row.state))
+        view.no_speaker =
+            !store::has_speaker(transaction, row.language, institute->speaker_minutes);
     view.callable = gate_of(dossier, institute->rules, is_lead(person));
     return view;
 }
@@ -203,7 +225,10 @@ QueueItem item_of(const store::QueueRow& row) {
     item.topic = row.topic;
     item.language = row.language;
     item.state = row.state;
-    item.phone_masked = Phone::from_stored(row.phone).masked();
+    item.phone_masked = masked_of(row.phone);
+    if (row.unreadable) item.unreadable.emplace_back("phone");
+    item.barred = row.barred;
+    item.no_speaker = row.no_speaker;
     item.kind = row.kind;
     item.interpreter = row.interpreter;
     item.red_flag = row.red_flag;

@@ -15,6 +15,9 @@ struct Dossier {
 // Absent when there is no such request.
 std::optional<Dossier> dossier_of(App& app, store::Transaction& transaction, const RequestId& id);
 RequestFacts facts_of(const Dossier& dossier);
+// What is shown in place of a number that cannot be read, and where it may ring: nobody knows.
+std::string masked_of(const std::string& phone);
+std::vector<std::string> zones_of(const std::string& phone);
 // Attempts that have ended, oldest first; only those to the number that the request has now.
 std::vector<PastAttempt> past_of(const Dossier& dossier);
 // What the gate says of it now.

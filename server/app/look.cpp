@@ -22,8 +22,10 @@ Result<Queue> queue(App& app, const Person& person) {
         queue.claimed = counts.claimed;
         queue.escalated = counts.escalated;
         queue.quarantined = counts.quarantined;
-        for (const auto& row : store::queue(transaction, *app.keys(), is_lead(person)))
+        const int minutes = app.institute()->speaker_minutes;
+        for (const auto& row : store::queue(transaction, *app.keys(), is_lead(person), minutes))
             queue.items.push_back(item_of(row));
+        queue.more = std::max(0L, counts.open - static_cast<long>(queue.items.size()));
         store::note(transaction, {store::Actor::person(person.id),
                                   "queue.viewed",
                                   {},
@@ -197,6 +199,7 @@ Result<Phone> reveal_phone(App& app, const Person& person, const RequestId& id,
             const int wait =
                 store::reveal_wait(transaction, person.id, app.config().desk.reveals_per_hour);
             if (wait > 0) return fail(TooMany{wait});
+            if (row->phone.empty()) return fail(WrongState{"unreadable"});
             store::note(transaction,
                         {store::Actor::person(person.id),
                          "phone.revealed",
@@ -248,7 +251,9 @@ Result<void> release_from_quarantine(App& app, const Person& person, const Reque
         const Promise told =
             promise(facts, context.pace, rules.hours, rules.cadence, rules.gate, row.now);
         const int rank = rank_of(New{told.due_at}, facts.red_flag);
-        if (!store::release_quarantined(transaction, id, person.id, told.due_at, rank, told.window))
+        const auto barred = barred_for_ever(facts, row.now, rules.hours, rules.cadence, rules.gate);
+        if (!store::release_quarantined(transaction, id, person.id, told.due_at, rank, told.window,
+                                        barred))
             return fail(WrongState{"not_quarantined"});
         return {};
     };
@@ -274,9 +279,63 @@ Result<void> close_as_spam(App& app, const Person& person, const RequestId& id) 
             const auto row = store::find_request(transaction, *app.keys(), id);
             if (!std::holds_alternative<Quarantined>(row->state))
                 return fail(WrongState{"not_quarantined"});
-            store::close_request(transaction, id, person.id, "spam", 0);
+            store::close_request(transaction, *app.keys(), id, person.id, {"spam", {}, 0, false});
             return {};
         });
+    if (closed) app.nudge();
+    return closed;
+}
+
+bool closes_without_call(const Outcome& outcome) {
+    const bool closes = outcome.next == NextState::closed || outcome.needs_advice;
+    return closes && !outcome.retired && !outcome.needs_appointment;
+}
+
+namespace {
+
+Result<void> check_closure(const Rules& rules, const std::string& resolution,
+                           const std::string& note) {
+    std::vector<FieldFault> faults;
+    const auto outcome = rules.outcomes.find(resolution);
+    if (resolution.empty())
+        faults.push_back({"resolution", "required"});
+    else if (outcome == rules.outcomes.end() || outcome->second.retired)
+        faults.push_back({"resolution", "unknown"});
+    else if (!closes_without_call(outcome->second))
+        faults.push_back({"resolution", "not_permitted"});
+    if (note.find_first_not_of(" \t\r\n") == std::string::npos)
+        faults.push_back({"note", "required"});
+    if (!faults.empty()) return fail(Invalid{std::move(faults)});
+    return {};
+}
+
+}  // namespace
+
+Result<Resolution> close_without_call(App& app, const Person& person, const RequestId& id,
+                                      const std::string& resolution, const std::string& note) {
+    const auto institute = app.institute();
+    const auto& rules = institute->rules;
+    if (auto checked = check_closure(rules, resolution, note); !checked)
+        return fail(checked.error());
+    const auto& outcome = rules.outcomes.at(resolution);
+    const auto close = [&](store::Transaction& transaction) -> Result<Resolution> {
+        if (outcome.suppresses_number) store::lock_suppression(transaction);
+        if (!store::lock_request(transaction, id)) return fail(NotFound{});
+        const auto row = store::find_request(transaction, *app.keys(), id);
+        const bool held_back = std::holds_alternative<Quarantined>(row->state);
+        if (std::holds_alternative<Closed>(row->state)) return fail(WrongState{"closed"});
+        if (held_back && resolution != "spam") return fail(WrongState{"quarantined"});
+        if (row->open_attempt) return fail(WrongState{"attempt_open"});
+        if (outcome.needs_clinician && !std::holds_alternative<Escalated>(row->state))
+            return invalid("resolution", "not_permitted");
+        const auto waited = rules.hours.open_between(row->wanted_at, row->now);
+        const int seconds = held_back ? 0 : static_cast<int>(waited.count());
+        if (outcome.suppresses_number) store::suppress_others(transaction, row->phone_index, id);
+        store::close_request(transaction, *app.keys(), id, person.id,
+                             {resolution, note, seconds, outcome.suppresses_number});
+        return resolution;
+    };
+    const auto closed = store::transact(app.desk(), close);
     if (closed) app.nudge();
     return closed;
 }

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "app/desk_view.h"
 #include "app/form_words.h"
 #include "app/identity_index.h"
 #include "app/sealed_phone.h"
@@ -179,9 +180,14 @@ store::SubmissionRow row_of(const Batch& batch, const Form& form, const std::str
     row.promise = told.window;
     row.state = New{told.due_at};
     row.suppressed = known.at(row.phone_index).suppressed;
-    if (row.suppressed) row.state = Escalated{context.now};
+    if (!row.suppressed)
+        row.barred = barred_for_ever(facts, context.now, rules.hours, rules.cadence, rules.gate);
+    if (row.suppressed || !row.barred.empty()) row.state = Escalated{context.now};
     const auto suspicion = suspicion_of(batch, form, known, row.phone_index);
-    if (!suspicion.empty()) row.state = Quarantined{suspicion};
+    if (!suspicion.empty()) {
+        row.state = Quarantined{suspicion};
+        row.barred.clear();
+    }
     row.rank = rank_of(row.state, red_flag);
     // No asked time holds a red flag up.
     row.wanted_at = red_flag ? context.now : wanted_at(form.asked, rules.hours.zone(), context.now);
@@ -215,8 +221,7 @@ std::string sealed_words(const Batch& batch, const Form& form, const store::Subm
     return seal(*batch.keys, Place{"journal", "request.joined", row.id.text()},
                 (form.email ? form.email->text() : "") +
                     (form.phone.extension().empty() ? "" : "\t" + form.phone.national()) + "\n" +
-                    form.reason +
-                    (form.contact_name ? "\x1e" + form.contact_name->text() : ""));
+                    form.reason + (form.contact_name ? "\x1e" + form.contact_name->text() : ""));
 }
 
 // Words other than the key was answered for; where these are not known, a replay.
@@ -411,7 +416,7 @@ bool before_any_call(const store::LinkedRow& row) {
     if (row.called || row.in_call) return false;
     return std::holds_alternative<New>(row.state) ||
            std::holds_alternative<Quarantined>(row.state) ||
-           (std::holds_alternative<Escalated>(row.state) && row.suppressed);
+           (std::holds_alternative<Escalated>(row.state) && (row.suppressed || row.barred));
 }
 
 std::optional<Form> words_of(const Keyring& keys, const store::LinkedRow& row) {
@@ -710,13 +715,8 @@ void correct_by_link(App& app, store::Transaction& transaction, const store::Con
 }
 
 RequestFacts facts_for(const store::LinkedRow& row, const AskedTime& asked) {
-    return {New{row.now},
-            asked,
-            row.now,
-            row.red_flag,
-            row.voicemail_ok,
-            false,
-            Phone::from_stored(row.phone).plausible_zones()};
+    return {New{row.now},       asked, row.now, row.red_flag, row.voicemail_ok, false,
+            zones_of(row.phone)};
 }
 
 }  // namespace

@@ -112,6 +112,7 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
         {"form.withdrawn", "The patient took one of their forms back; another one stands"},
         {"request.put_off", "Put off: no call was allowed at that time"},
         {"request.suppressed", "The number must not be called: with a lead"},
+        {"request.unbarred", "A call is allowed again"},
         {"request.noted", "Note added"},
         {"request.number_changed", "Number changed"},
         {"claim.taken", "Claimed"},
@@ -132,6 +133,10 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
     if (row.action == "attempt.ended") return ended_text(row.detail, institute);
     if (row.action == "request.merged") return merged_text(row.detail);
     if (row.action == "request.closed") return closed_text(row.detail, institute);
+    if (row.action == "request.barred")
+        return "With a lead: " +
+               words_of(GateAnswer{false, false, row.at, member(row.detail, "why")}, institute,
+                        row.at);
     const auto found = sentences.find(row.action);
     return found == sentences.end() ? row.action : found->second;
 }
@@ -142,12 +147,17 @@ std::string words_of(const GateAnswer& answer, const Institute& institute, Insta
         {"suppressed", "This number must not be called"},
         {"closed", "This request is closed"},
         {"quarantined", "This request is held back"},
+        {"unreadable", "The number cannot be read"},
+        {"permission_over", "Permission to call has run out: they asked over three months ago"},
         {"institute_closed", "The institute is closed until "},
         {"their_window", "Their window opens "},
         {"their_local_time", "It is too early or too late where they are; allowed from "},
         {"spacing", "The last call was too short a time ago; allowed from "},
         {"most_a_day", "Called often enough today; allowed from "},
         {"not_due", "Due "}};
+    if (!answer.ever && answer.reason == "their_local_time")
+        return "No hour of ours is an hour at which this number may be called";
+    if (!answer.ever && answer.reason == "institute_closed") return "The institute is closed";
     const auto found = sentences.find(answer.reason);
     if (found == sentences.end()) return answer.yes ? std::string{} : "Allowed from " + at;
     return answer.ever ? found->second + at : found->second;
@@ -165,6 +175,9 @@ Standing standing_of(const QueueItem& item, const Institute& institute, Instant 
     if (!item.overdue_agent.empty()) {
         place.code = "overdue";
         place.why = "Call open for over an hour: " + item.overdue_agent;
+    } else if (!item.barred.empty()) {
+        place.code = "barred";
+        place.why = words_of(GateAnswer{false, false, now, item.barred}, institute, now);
     } else if (later) {
         place.code = "later";
         place.why = "Not due yet: next call " + due;

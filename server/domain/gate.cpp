@@ -128,6 +128,9 @@ class Search {
         const auto* agreed = std::get_if<Scheduled>(&state);
         overriding_ = question.promised || std::holds_alternative<Escalated>(state) ||
                       (agreed && (!sooner || question.at >= agreed->promised.from));
+        if (question.request.permitted_since)
+            permitted_until_ = permission_end(hours.zone(), *question.request.permitted_since,
+                                              limits.permission_months);
         if (!question.before_due) due_ = sooner ? sooner : due_at(state);
         if (!overriding_ && !question.request.red_flag) wish(question.request);
         for (const std::string& name : question.request.plausible_zones) {
@@ -147,6 +150,11 @@ class Search {
         to_the_letter_ = true;
         if (std::holds_alternative<AsSoonAsPossible>(question_.request.asked)) return;
         if (!question_.request.red_flag) asked_.push_back(question_.request.asked);
+    }
+    bool permitted_at(Instant at) const { return at < permitted_until_; }
+    std::optional<Window> permitted(const Window& span) const {
+        if (!permitted_at(span.from)) return std::nullopt;
+        return Window{span.from, std::min(span.to, permitted_until_)};
     }
 
     // Fixed point: while some rule moves the instant, ask all of them again. The instant only grows
@@ -319,6 +327,7 @@ class Search {
     const GateRules& limits_;
     bool overriding_ = false;
     std::optional<Instant> due_;
+    Instant permitted_until_ = far_away;
     std::vector<AskedTime> asked_;  // empty: any time
     bool to_the_letter_ = false;
     std::vector<Zone> zones_;
@@ -329,6 +338,7 @@ std::string barred(const RequestFacts& request) {
     if (request.suppressed) return "suppressed";
     if (std::holds_alternative<Closed>(request.state)) return "closed";
     if (std::holds_alternative<Quarantined>(request.state)) return "quarantined";
+    if (request.unreadable) return "unreadable";
     return {};
 }
 
@@ -344,6 +354,14 @@ std::optional<Window> search(Search& rules, Instant at) {
 
 }  // namespace
 
+Instant permission_end(const Zone& zone, Instant since, int months) {
+    const LocalTime local = zone.local(since);
+    const LocalDay day = std::chrono::floor<days>(local);
+    auto date = std::chrono::year_month_day{day} + std::chrono::months{months};
+    if (!date.ok()) date = date.year() / date.month() / std::chrono::last;
+    return zone.instant(LocalDay{date} + (local - day));
+}
+
 GateAnswer gate(const GateQuestion& question, const Hours& hours, const Cadence& cadence,
                 const GateRules& limits) {
     if (std::string why = barred(question.request); !why.empty()) {
@@ -355,15 +373,24 @@ GateAnswer gate(const GateQuestion& question, const Hours& hours, const Cadence&
         const bool opens = hours.span_from(question.at).has_value();
         return {false, false, question.at, opens ? "their_local_time" : "institute_closed"};
     }
+    if (!rules.permitted_at(span->from)) return {false, false, question.at, "permission_over"};
     if (span->from <= question.at) return {true, true, question.at, {}};
     return {false, true, span->from, rules.holding_out(question.at)};
+}
+
+std::string barred_for_ever(const RequestFacts& request, Instant now, const Hours& hours,
+                            const Cadence& cadence, const GateRules& limits) {
+    const std::vector<PastAttempt> none;
+    const auto answer = gate({request, none, now, false, true}, hours, cadence, limits);
+    return answer.ever ? std::string{} : answer.reason;
 }
 
 std::optional<Window> first_callable(const GateQuestion& question, const Hours& hours,
                                      const Cadence& cadence, const GateRules& limits) {
     if (!barred(question.request).empty()) return std::nullopt;
     Search rules{question, hours, cadence, limits};
-    return search(rules, question.at);
+    const auto span = search(rules, question.at);
+    return span ? rules.permitted(*span) : std::nullopt;
 }
 
 std::optional<Window> first_as_asked(const GateQuestion& question, const Hours& hours,

@@ -16,13 +16,15 @@ namespace backline {
 struct GateRules {
     int earliest_local_minute = 8 * 60;  // of every plausible zone
     int latest_local_minute = 21 * 60;
+    int permission_months = 3;  // of a web inquiry, and of what was agreed on a call
 };
 
 // Yes, or no with the first instant that would be yes and a code: suppressed, closed, quarantined,
-// institute_closed, their_window, their_local_time, spacing, most_a_day, not_due.
+// unreadable, permission_over, institute_closed, their_window, their_local_time, spacing,
+// most_a_day, not_due.
 struct GateAnswer {
     bool yes = false;
-    bool ever = true;  // false: no instant would be yes (suppressed, closed)
+    bool ever = true;  // false: no instant would be yes, as things are
     Instant at;        // yes: the asked instant; no: the first that would be yes
     // Empty when yes. Otherwise, of the rules that say no at the asked instant, the one that alone
     // would hold out longest.
@@ -39,6 +41,10 @@ struct GateQuestion {
     bool before_due = false;
 };
 
+// Until when calls are permitted that were asked for, or agreed on, at `since`: the same local time
+// so many calendar months later, on the month's last day where it has no such day.
+Instant permission_end(const Zone& zone, Instant since, int months);
+
 // How the rules meet:
 // - State Scheduled is a promised time, asked so or not. State Escalated waits for a clinician or a
 //   lead to ring back: spacing, the day's maximum and the asked window do not hold it up.
@@ -53,8 +59,13 @@ struct GateQuestion {
 // - An asked time that can never meet the institute's hours (a Sunday, an evening) cannot bind,
 //   for a person who asked must be called: of days and parts the days are left aside first, then
 //   the parts, then both.
+// - Permission ends: what would be yes only after it is never yes (permission_over).
 GateAnswer gate(const GateQuestion& question, const Hours& hours, const Cadence& cadence,
                 const GateRules& rules);
+
+// Why no instant would be yes, as things are; empty where one is. Due times are left aside.
+std::string barred_for_ever(const RequestFacts& request, Instant now, const Hours& hours,
+                            const Cadence& cadence, const GateRules& rules);
 
 // From the gate's first yes until its next no, or until local midnight: what a promise can be made
 // of. Absent where the gate's `ever` is false.

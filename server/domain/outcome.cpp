@@ -13,7 +13,6 @@ using std::chrono::minutes;
 
 namespace {
 
-constexpr days furthest_call{90};  // a web inquiry carries permission for three months at most
 constexpr days furthest_visit{400};
 constexpr minutes promised_for{30};
 
@@ -53,7 +52,15 @@ struct Ending {
         RequestFacts facts = request;
         facts.state = std::move(state);
         facts.sooner.reset();
+        // Who was spoken to and goes on with us permits it anew.
+        if (outcome.reached == Reached::person) facts.permitted_since = now;
         return facts;
+    }
+    // Beyond it no call may be agreed on.
+    Instant permitted_until() const {
+        const auto since = outcome.reached == Reached::person ? now : request.permitted_since;
+        return permission_end(rules.hours.zone(), since.value_or(now),
+                              rules.gate.permission_months);
     }
 };
 
@@ -69,9 +76,9 @@ class Faults {
     std::vector<FieldFault> faults_;
 };
 
-void check_time(Faults& faults, const char* field, Instant at, Instant now, days furthest) {
+void check_time(Faults& faults, const char* field, Instant at, Instant now, Instant furthest) {
     if (at <= now) faults.add(field, "in_the_past");
-    if (at > now + furthest) faults.add(field, "too_far");
+    if (at > furthest) faults.add(field, "too_far");
 }
 
 void check_permission(Faults& faults, const Ending& ending) {
@@ -100,7 +107,8 @@ void check_due_at(Faults& faults, const Ending& ending) {
     }
     const Instant at = *ending.input.due_at;
     const std::size_t before = faults.all().size();
-    check_time(faults, "due_at", at, ending.now, furthest_call);
+    check_time(faults, "due_at", at, ending.now,
+               ending.permitted_until() - std::chrono::microseconds{1});
     if (faults.all().size() > before || outcome.next != NextState::scheduled) return;
     const RequestFacts facts = ending.in_state(Scheduled{{at, at + promised_for}});
     const GateQuestion question{facts, ending.past, at, true, true};
@@ -122,7 +130,7 @@ void check_needs(Faults& faults, const Ending& ending) {
     if (outcome.needs_appointment) {
         if (input.appointment) {
             check_time(faults, "appointment.visit_start", input.appointment->visit_start,
-                       ending.now, furthest_visit);
+                       ending.now, ending.now + furthest_visit);
         } else {
             faults.add("appointment.visit_start", "required");
         }
@@ -211,7 +219,7 @@ Step closed(const Ending& ending) {
     // Another number of the same person: nothing was tried there yet, so nothing holds it up.
     RequestFacts facts = ending.in_state(New{ending.now});
     facts.plausible_zones = ending.input.other_phone->plausible_zones();
-    facts.suppressed = false;
+    facts.suppressed = facts.unreadable = false;
     const auto* told = unmet(ending, false);
     const Instant wanted = told ? std::max(told->window.from, ending.now) : ending.now;
     step.state = New{callable_from(ending, facts, {}, wanted, false)};

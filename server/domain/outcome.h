@@ -106,7 +106,8 @@ bool takes_mine(const Outcome& outcome);
 // need at once, and with whatever the outcome has no place for, since nothing given may be lost
 // (fields outcome, note, due_at, mine, language, appointment, appointment.visit_start,
 // appointment.location, reason, advice, other_phone; codes required, unknown, in_the_past, too_far
-// (a call over 90 days ahead, a visit over 400), not_permitted, not_taken, too_many);
+// (a call once permission has ended, three months from now; a visit over 400 days ahead),
+// not_permitted, not_taken, too_many);
 // WrongState{"not_callable"} when the request is closed or quarantined. due_at of the new state is
 // always an instant the gate would say yes to, except a promised time, which overrides spacing but
 // never legal hours (then Invalid{"due_at","outside_hours"}).

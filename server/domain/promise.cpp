@@ -56,7 +56,8 @@ class Spans {
         // What is told is told to everybody alike: to a suspect, and to a number that goes to a
         // lead.
         facts_.state = New{now};
-        facts_.suppressed = false;
+        facts_.suppressed = facts_.unreadable = false;
+        facts_.permitted_since.reset();
         if (next(now)) return;
         as_asked_ = false;
         if (next(now)) return;

@@ -98,6 +98,10 @@ struct RequestFacts {
     std::vector<StandingPromise> standing = {};  // earliest first
     // Due before the state's own time, because a form that joined was promised a call then.
     std::optional<Instant> sooner = {};
+    bool unreadable = false;  // the number can't be read
+    // Since when calls are permitted: the latest form that stands, or the latest call that reached
+    // the person and ended in something to go on with. Absent: for ever.
+    std::optional<Instant> permitted_since = {};
 };
 
 // One past attempt, as the cadence sees it.

@@ -55,6 +55,7 @@ Result<Response> queue(const Request& request, App& app) {
                                  {"claimed", found->claimed},
                                  {"escalated", found->escalated},
                                  {"quarantined", found->quarantined}}},
+                               {"more", found->more},
                                {"items", std::move(items)}});
 }
 
@@ -139,7 +140,7 @@ Result<Response> release(const Request& request, App& app) {
     return response;
 }
 
-// What an agent may log, in the order of the desk.
+// What an agent may log, in the order of the desk; and what a lead may close with, without a call.
 Result<Response> outcomes(const Request&, App& app) {
     const auto institute = app.institute();
     std::vector<const Outcome*> offered;
@@ -151,7 +152,12 @@ Result<Response> outcomes(const Request&, App& app) {
     });
     Json list = Json::array();
     for (const Outcome* outcome : offered) list.push_back(json_of(*outcome));
-    return json_response(200, {{"outcomes", std::move(list)}});
+    Json resolutions = Json::array();
+    for (const auto& [code, outcome] : institute->rules.outcomes)
+        if (closes_without_call(outcome))
+            resolutions.push_back({{"code", code}, {"label", outcome.label}});
+    return json_response(200,
+                         {{"outcomes", std::move(list)}, {"resolutions", std::move(resolutions)}});
 }
 
 }  // namespace backline::desk

@@ -136,7 +136,10 @@ Json json_of(const QueueItem& item, const Institute& institute, Instant now) {
             {"target", standing.target},
             {"holder", json_of(item.holder)},
             {"held_until", json_of(item.held_until)},
-            {"in_call", item.in_call}};
+            {"in_call", item.in_call},
+            {"barred", text_or_null(item.barred)},
+            {"no_speaker", item.no_speaker},
+            {"unreadable", item.unreadable}};
 }
 
 Json json_of(const RequestView& view, const Institute& institute, Instant now) {
@@ -175,6 +178,9 @@ Json json_of(const RequestView& view, const Institute& institute, Instant now) {
              {"held_until", json_of(view.held_until)},
              {"voicemails_left", view.voicemails_left},
              {"suppressed", view.suppressed},
+             {"barred", text_or_null(view.barred)},
+             {"no_speaker", view.no_speaker},
+             {"unreadable", view.unreadable},
              {"draft", view.draft}};
     // Assigned one by one: a pair of braces around some of these would be read as a list.
     out["due_at"] = json_of(view.due_at);

@@ -56,6 +56,7 @@ Result<Response> end_attempt(const Request& request, App& app);
 Result<Response> draft(const Request& request, App& app);
 Result<Response> note(const Request& request, App& app);
 Result<Response> reveal(const Request& request, App& app);
+Result<Response> close(const Request& request, App& app);
 Result<Response> not_spam(const Request& request, App& app);
 Result<Response> spam(const Request& request, App& app);
 }  // namespace requests

@@ -228,4 +228,21 @@ Result<Response> spam(const Request& request, App& app) {
     return done(close_as_spam(app, request.person(), *id));
 }
 
+Result<Response> close(const Request& request, App& app) {
+    const auto id = id_in_path<RequestId>(request);
+    if (!id) return fail(id.error());
+    std::vector<FieldFault> faults;
+    FieldReader fields(*request.json, faults);
+    const auto resolution = fields.text("resolution", Need::required, 60);
+    const auto note = fields.text("note", Need::required, kMostNote);
+    fields.refuse_unknown();
+    if (!faults.empty()) return fail(Invalid{std::move(faults)});
+    auto closed = close_without_call(app, request.person(), *id, resolution, note);
+    if (!closed) return fail(std::move(closed.error()));
+    return json_response(200, {{"request_id", id->text()},
+                               {"state", "closed"},
+                               {"resolution", *closed},
+                               {"due_at", nullptr}});
+}
+
 }  // namespace backline::requests

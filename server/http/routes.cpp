@@ -79,6 +79,7 @@ const Route table[] = {
     {POST,   "/api/requests/{id}/reveal",       callers,  desks,   json,   requests::reveal},
     {POST,   "/api/requests/{id}/attempts",     callers,  desks,   json,   requests::start_attempt},
     {POST,   "/api/attempts/{id}/outcome",      callers,  desks,   json,   requests::end_attempt},
+    {POST,   "/api/requests/{id}/closure",      leads,    desks,   json,   requests::close},
     {DELETE, "/api/requests/{id}/quarantine",   leads,    desks,   json,   requests::not_spam},
     {POST,   "/api/requests/{id}/spam",         leads,    desks,   json,   requests::spam},
     {GET,    "/api/outcomes",                   callers,  desks,   none,   desk::outcomes},

@@ -51,9 +51,10 @@ constexpr Shape shapes[] = {
     {"QueueItem", "id:uuid reference:text kind:text topic:text topic_label:text language:text "
                   "interpreter:flag state:text phone_masked:text attempts:whole due_at:instant "
                   "created_at:instant asked:any promise?:Span red_flag:flag place:text why:text "
-                  "target:text holder?:Holder held_until?:instant in_call:flag"},
+                  "target:text holder?:Holder held_until?:instant in_call:flag barred?:text "
+                  "no_speaker:flag unreadable:text[]"},
     {"Counts", "due:whole later:whole claimed:whole escalated:whole quarantined:whole"},
-    {"Queue", "seq:whole now:instant counts:Counts items:QueueItem[]"},
+    {"Queue", "seq:whole now:instant counts:Counts more:whole items:QueueItem[]"},
     {"Change", "seq:whole kind:text request_id?:uuid at:instant actor?:text reference?:text "
                "reason?:text"},
     {"Changes", "seq:whole nonce:text changes:Change[]"},
@@ -79,7 +80,8 @@ constexpr Shape shapes[] = {
                 "created_at:instant due_at?:instant promise?:Span resolution?:text "
                 "attempts:PastAttempt[] history:HistoryLine[] household:any[] "
                 "appointment?:Appointment holder?:Holder held_until?:instant callable:Callable "
-                "open_attempt?:any voicemails_left:whole suppressed:flag draft:text "
+                "open_attempt?:any voicemails_left:whole suppressed:flag barred?:text "
+                "no_speaker:flag unreadable:text[] draft:text "
                 "quarantine_reason?:text"},
     {"Listed", "items:QueueItem[] next_cursor?:text"},
     {"Search", "q:text state?:text from?:day to?:day cursor?:text", taken},
@@ -97,7 +99,9 @@ constexpr Shape shapes[] = {
               "phone_masked?:text"},
     {"Outcome", "code:text label:text reached:text next:text needs:text[] takes:text[] "
                 "reasons:text[] position:whole"},
-    {"Outcomes", "outcomes:Outcome[]"},
+    {"Resolution", "code:text label:text"},
+    {"Outcomes", "outcomes:Outcome[] resolutions:Resolution[]"},
+    {"Closure", "resolution:text note:text", taken},
     {"ReportEntry", "name:text title:text definition:text parameters:text[]"},
     {"Catalogue", "reports:ReportEntry[]"},
     {"ReportRow", "day?:day requests:whole attempted:whole within_target:whole of:whole "

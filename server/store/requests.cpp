@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "observe/report.h"
 #include "store/row.h"
 #include "vault/seal.h"
 
@@ -9,12 +10,24 @@ namespace backline::store {
 
 namespace {
 
-std::string opened(const Keyring& keys, const char* table, const char* column,
-                   const std::string& row, const pqxx::field& field) {
-    if (field.is_null()) return {};
-    auto text = open(keys, Place{table, column, row}, bytes_of(field));
-    if (!text) throw Refused("sealed value does not open");
-    return *std::move(text);
+// What cannot be opened (a lost key, damaged bytes) is told of and is absent: it costs its own
+// place and nothing else.
+std::optional<std::string> opened(const Keyring& keys, observe::Word table, observe::Word column,
+                                  const std::string& row, const pqxx::field& field) {
+    if (field.is_null()) return std::string{};
+    auto text = open(keys, Place{table.text(), column.text(), row}, bytes_of(field));
+    if (!text)
+        observe::report(
+            observe::FieldUnreadable{table, column, observe::EventId{row.substr(0, 36)}});
+    return text;
+}
+
+// The same of a request, noted among what cannot be read of it.
+std::string opened(const Keyring& keys, observe::Word column, const pqxx::field& field,
+                   const RequestId& id, std::vector<std::string>& unreadable) {
+    auto text = opened(keys, "request", column, id.text(), field);
+    if (!text) unreadable.emplace_back(column.text());
+    return text.value_or("");
 }
 
 Text sealed(const Keyring& keys, const char* table, const char* column, const std::string& row,
@@ -59,11 +72,11 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
     r.red_flags = elements_of(row["red_flags"]);
     r.flagged = flag_of(row["flagged"]);
     r.asked = asked_of(row);
-    r.name = opened(keys, "request", "name", id.text(), row["name_sealed"]);
-    r.phone = opened(keys, "request", "phone", id.text(), row["phone_sealed"]);
-    r.contact_name = opened(keys, "request", "contact_name", id.text(), row["contact_name_sealed"]);
-    r.email = opened(keys, "request", "email", id.text(), row["email_sealed"]);
-    r.reason = opened(keys, "request", "reason", id.text(), row["reason_sealed"]);
+    r.name = opened(keys, "name", row["name_sealed"], id, r.unreadable);
+    r.phone = opened(keys, "phone", row["phone_sealed"], id, r.unreadable);
+    r.email = opened(keys, "email", row["email_sealed"], id, r.unreadable);
+    r.reason = opened(keys, "reason", row["reason_sealed"], id, r.unreadable);
+    r.contact_name = opened(keys, "contact_name", row["contact_name_sealed"], id, r.unreadable);
     r.phone_index = bytes_of(row["phone_index"]);
     r.origin = {string_of(row["source_from"]), string_of(row["utm_source"]),
                 string_of(row["utm_medium"]),  string_of(row["utm_campaign"]),
@@ -75,6 +88,8 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
         r.state = due_then(r.state, *own);
     }
     r.joined = flag_of(row["joined"]);
+    r.barred = string_of(row["barred"]);
+    r.permitted_since = maybe_instant(row["permitted_since"]);
     r.claim_agent = maybe_id<StaffId>(row["claim_agent"]);
     r.reserved_for = maybe_id<StaffId>(row["reserved_for"]);
     r.claim_name = string_of(row["claim_name"]);
@@ -130,7 +145,9 @@ std::vector<AttemptRow> attempts_of(Transaction& transaction, const Keyring& key
         attempt.advice = string_of(row["advice"]);
         attempt.phone_index = bytes_of(row["phone_index"]);
         attempt.counted = row["counted"].is_null() || flag_of(row["counted"]);
-        attempt.note = opened(keys, "attempt", "note", attempt.id.text(), row["note_sealed"]);
+        const auto note = opened(keys, "attempt", "note", attempt.id.text(), row["note_sealed"]);
+        attempt.note = note.value_or("");
+        attempt.unreadable = !note;
         attempts.push_back(std::move(attempt));
     }
     return attempts;
@@ -142,11 +159,14 @@ Around around(Transaction& transaction, const Keyring& keys, const RequestRow& r
     const auto& id = request.id.text();
     for (const auto& row : run(transaction, sql::request::around, id, agent.text(),
                                bytea(request.phone_index), with_quarantined)) {
-        if (string_of(row["what"]) == "draft")
-            found.draft = opened(keys, "draft", "note", id + agent.text(), row["note_sealed"]);
-        else
+        if (string_of(row["what"]) == "draft") {
+            const auto note = opened(keys, "draft", "note", id + agent.text(), row["note_sealed"]);
+            found.draft = note.value_or("");
+            found.draft_unreadable = !note;
+        } else {
             found.household.push_back({RequestId::trusted(string_of(row["id"])),
                                        string_of(row["reference"]), string_of(row["state"])});
+        }
     }
     return found;
 }
@@ -212,6 +232,15 @@ bool release_claim(Transaction& transaction, const Keyring& keys, const RequestI
 void put_off(Transaction& transaction, const RequestId& id, Instant due_at,
              const std::string& why) {
     run(transaction, sql::claim::put_off, id.text(), text_of(due_at), why);
+}
+
+void bar(Transaction& transaction, const RequestId& id, const std::string& why,
+         const StaffId& holder) {
+    run(transaction, sql::request::bar, id.text(), why, holder.text());
+}
+
+void unbar(Transaction& transaction, const RequestId& id, const StaffId& lead) {
+    run(transaction, sql::request::unbar, id.text(), lead.text());
 }
 
 long lapse_claims(Transaction& transaction, const std::optional<StaffId>& agent) {
@@ -320,7 +349,9 @@ std::vector<QueueRow> queue_rows(const pqxx::result& rows, const Keyring& keys) 
         item.topic = string_of(row["topic"]);
         item.language = string_of(row["language"]);
         item.state = string_of(row["state"]);
-        item.phone = opened(keys, "request", "phone", item.id.text(), row["phone_sealed"]);
+        const auto phone = opened(keys, "request", "phone", item.id.text(), row["phone_sealed"]);
+        item.phone = phone.value_or("");
+        item.unreadable = !phone;
         item.kind = kind_named(string_of(row["kind"])).value();
         item.interpreter = flag_of(row["interpreter"]);
         item.red_flag = flag_of(row["red_flag"]);
@@ -334,6 +365,7 @@ std::vector<QueueRow> queue_rows(const pqxx::result& rows, const Keyring& keys) 
         item.claim_agent = maybe_id<StaffId>(row["claim_agent"]);
         item.claim_name = string_of(row["claim_name"]);
         item.claim_until = maybe_instant(row["claim_until"]);
+        item.barred = string_of(row["barred"]);
         items.push_back(std::move(item));
     }
     return items;
@@ -341,19 +373,27 @@ std::vector<QueueRow> queue_rows(const pqxx::result& rows, const Keyring& keys) 
 
 }  // namespace
 
-std::vector<QueueRow> queue(Transaction& transaction, const Keyring& keys, bool lead) {
-    const auto rows = run(transaction, sql::claim::queue, lead);
+std::vector<QueueRow> queue(Transaction& transaction, const Keyring& keys, bool lead,
+                            int speaker_minutes) {
+    const auto rows = run(transaction, sql::claim::queue, lead, speaker_minutes);
     auto items = queue_rows(rows, keys);
-    for (std::size_t i = 0; i < items.size(); ++i)
-        items[i].overdue_agent = string_of(rows[static_cast<int>(i)]["overdue_agent"]);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const auto row = rows[static_cast<int>(i)];
+        items[i].overdue_agent = string_of(row["overdue_agent"]);
+        items[i].no_speaker = flag_of(row["no_speaker"]);
+    }
     return items;
+}
+
+bool has_speaker(Transaction& transaction, const std::string& language, int speaker_minutes) {
+    return flag_of(run(transaction, sql::claim::speaker, language, speaker_minutes)[0][0]);
 }
 
 QueueCounts queue_counts(Transaction& transaction) {
     const auto row = run(transaction, sql::claim::counts)[0];
-    return {instant_of(row["now"]),       number_of(row["seq"]),     number_of(row["due"]),
-            number_of(row["later"]),      number_of(row["claimed"]), number_of(row["escalated"]),
-            number_of(row["quarantined"])};
+    return {instant_of(row["now"]),        number_of(row["seq"]),     number_of(row["due"]),
+            number_of(row["later"]),       number_of(row["claimed"]), number_of(row["escalated"]),
+            number_of(row["quarantined"]), number_of(row["open"])};
 }
 
 std::vector<QueueRow> search(Transaction& transaction, const Keyring& keys,
@@ -400,9 +440,11 @@ void fold(Transaction& transaction, const RequestId& id, const std::string& name
 }
 
 bool release_quarantined(Transaction& transaction, const RequestId& id, const StaffId& lead,
-                         Instant due_at, int rank, const Window& promise) {
+                         Instant due_at, int rank, const Window& promise,
+                         const std::string& barred) {
     return !run(transaction, sql::request::release_quarantined, id.text(), lead.text(),
-                text_of(due_at), rank, text_of(promise.from), text_of(promise.to))
+                text_of(due_at), rank, text_of(promise.from), text_of(promise.to),
+                none_if_empty(barred))
                 .empty();
 }
 
@@ -410,10 +452,12 @@ bool release_joined(Transaction& transaction, const RequestId& id, const StaffId
     return !run(transaction, sql::request::release_joined, id.text(), lead.text()).empty();
 }
 
-bool close_request(Transaction& transaction, const RequestId& id, const StaffId& by,
-                   const std::string& resolution, int business_seconds) {
-    return !run(transaction, sql::request::close, id.text(), by.text(), resolution,
-                business_seconds)
+bool close_request(Transaction& transaction, const Keyring& keys, const RequestId& id,
+                   const StaffId& by, const Closure& closure) {
+    return !run(transaction, sql::request::close, id.text(), by.text(), closure.resolution,
+                closure.business_seconds,
+                sealed(keys, "journal", "request.closed", id.text(), closure.note),
+                closure.suppress)
                 .empty();
 }
 

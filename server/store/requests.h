@@ -34,12 +34,15 @@ struct RequestRow {
     AskedTime asked;
     std::string name, phone, email, reason;  // phone in E.164
     std::string contact_name;                // who asked for them; may be empty
+    std::vector<std::string> unreadable;     // of these, what is kept and can't be opened
+    std::string barred;                      // why no instant allows a call; empty: one does
     std::string phone_index;
     Origin origin;
     std::optional<Window> promise;
     std::vector<StandingPromise> standing;  // earliest first
     std::optional<Instant> sooner;          // due before the state's own time: see RequestFacts
-    bool joined = false;                    // it has had more than one form
+    std::optional<Instant> permitted_since;
+    bool joined = false;  // it has had more than one form
     std::optional<StaffId> claim_agent, reserved_for;
     std::string claim_name;
     std::optional<Instant> claim_until;
@@ -77,6 +80,7 @@ struct AttemptRow {
     std::string outcome, note, reason, advice;
     std::string phone_index;  // of the number that was called, perhaps not the request's any more
     bool counted = true;
+    bool unreadable = false;  // the note
 };
 std::vector<AttemptRow> attempts_of(Transaction& transaction, const Keyring& keys,
                                     const RequestId& id);
@@ -89,6 +93,7 @@ struct Relative {
 struct Around {
     std::vector<Relative> household;
     std::string draft;
+    bool draft_unreadable = false;
 };
 Around around(Transaction& transaction, const Keyring& keys, const RequestRow& request,
               const StaffId& agent, bool with_quarantined);
@@ -125,6 +130,11 @@ bool release_claim(Transaction& transaction, const Keyring& keys, const RequestI
                    const StaffId& agent, long fence, const std::string& reason);
 // Moves what is free and due by now to `due_at`, which must be later.
 void put_off(Transaction& transaction, const RequestId& id, Instant due_at, const std::string& why);
+// No instant allows a call, and `why` says the gate's reason: with a lead from now on, served to
+// nobody, unless it is in a call or somebody other than `holder` has it. And back.
+void bar(Transaction& transaction, const RequestId& id, const std::string& why,
+         const StaffId& holder);
+void unbar(Transaction& transaction, const RequestId& id, const StaffId& lead);
 // Frees what lapsed: this agent's, or everybody's. How many.
 long lapse_claims(Transaction& transaction, const std::optional<StaffId>& agent);
 
@@ -213,12 +223,19 @@ struct QueueRow {
     std::string claim_name;
     std::optional<Instant> claim_until;
     std::string overdue_agent;  // whose call is open for too long; empty: nobody's
+    std::string barred;         // why it can't be called: "suppressed", "their_local_time", …
+    bool no_speaker = false;    // nobody who is in speaks its language
+    bool unreadable = false;    // the number
 };
 // For a lead what is a lead's matter comes first: see overdue_agent, which is empty for others.
-std::vector<QueueRow> queue(Transaction& transaction, const Keyring& keys, bool lead);
+std::vector<QueueRow> queue(Transaction& transaction, const Keyring& keys, bool lead,
+                            int speaker_minutes);
+// Whether somebody who speaks it signed in of late.
+bool has_speaker(Transaction& transaction, const std::string& language, int speaker_minutes);
 struct QueueCounts {
     Instant now;
     long seq, due, later, claimed, escalated, quarantined;
+    long open;  // all of them
 };
 QueueCounts queue_counts(Transaction& transaction);
 
@@ -246,12 +263,20 @@ void fold(Transaction& transaction, const RequestId& id, const std::string& name
           const std::vector<std::string>& name_words, const std::string& email_index);
 
 bool release_quarantined(Transaction& transaction, const RequestId& id, const StaffId& lead,
-                         Instant due_at, int rank, const Window& promise);
+                         Instant due_at, int rank, const Window& promise,
+                         const std::string& barred);
 // Where the person has an open request by now: this one is closed as its duplicate. False when that
 // is over meanwhile.
 bool release_joined(Transaction& transaction, const RequestId& id, const StaffId& lead);
-bool close_request(Transaction& transaction, const RequestId& id, const StaffId& by,
-                   const std::string& resolution, int business_seconds);
+// Without a call; false during one and when it is closed already. `note` may be empty; `suppress`:
+// the number must not be called again (see lock_suppression).
+struct Closure {
+    std::string resolution, note;
+    int business_seconds = 0;
+    bool suppress = false;
+};
+bool close_request(Transaction& transaction, const Keyring& keys, const RequestId& id,
+                   const StaffId& by, const Closure& closure);
 // Marks promises broken whose time has passed; how many.
 long settle_promises(Transaction& transaction);
 

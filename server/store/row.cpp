@@ -57,7 +57,7 @@ AskedTime asked_of(const pqxx::row& row) {
     for (const auto& day : elements_of(row["asked_days"]))
         asked.days.insert(static_cast<unsigned>(std::stoul(day)));
     for (const auto& part : elements_of(row["asked_parts"]))
-        asked.parts.insert(day_part_named(part).value());
+        if (const auto known = day_part_named(part)) asked.parts.insert(*known);
     if (asked.days.empty() && asked.parts.empty()) return AsSoonAsPossible{};
     return asked;
 }

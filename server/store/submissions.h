@@ -59,6 +59,7 @@ struct SubmissionRow {
     State state;
     int rank = 2;
     bool suppressed = false;
+    std::string barred;  // why no instant allows a call; empty: one does
     Instant wanted_at;
 };
 
@@ -98,6 +99,7 @@ struct LinkedRow {
     bool called = false;        // be the call on, or in vain
     bool withdrawn = false;     // this form
     bool red_flag = false;      // of this form
+    bool barred = false;          // no instant allows a call
     bool suppressed = false, in_call = false, voicemail_ok = false;
     int attempts = 0;
     Instant now, submitted_at, created_at, wanted_at;

@@ -265,6 +265,43 @@ describe("a call that nobody ended", () => {
   });
 });
 
+describe("a request that can never be called", () => {
+  test("is served to nobody, and a lead closes it without a call, by keyboard", async () => {
+    clear();
+    const asked = await ask(`${canary.name} ten`, { language: "ko" });
+    backline.sql(`update request set state = 'escalated', rank = 0, barred = 'their_local_time',
+      promise_from = null, promise_to = null where reference = '${asked.reference}'`);
+    const lead = await desk("lead");
+    await lead.getByRole("heading", { name: "Cannot be called (1)" }).waitFor();
+    await row(lead, asked.reference).getByText("Nobody who speaks Korean is in: use an interpreter")
+      .waitFor();
+    await lead.keyboard.press("n");
+    await lead.getByText("Nothing is due now.").first().waitFor();
+    await row(lead, asked.reference).getByRole("button").focus();
+    await lead.keyboard.press("Enter");
+    await lead.getByText("It is served to nobody.", { exact: false }).waitFor();
+    await accessible(lead, "a request that can never be called");
+    await lead.keyboard.press("x");
+    const dialog = lead.getByRole("dialog");
+    await dialog.waitFor();
+    await accessible(lead, "closing without a call");
+    await dialog.getByLabel("Why is it closed?").selectOption("unable_to_reach");
+    await dialog.getByLabel("Note").fill(canary.note);
+    await lead.keyboard.press("Tab");
+    await lead.keyboard.press("Tab");
+    await lead.keyboard.press("Enter");
+    await lead.getByText(`${asked.reference} is closed.`).waitFor();
+    await row(lead, asked.reference).waitFor({ state: "detached" });
+    const [[state, resolution]] = backline.sql(
+      `select state, resolution from request where reference = '${asked.reference}'`);
+    assert.deepEqual([state, resolution], ["closed", "unable_to_reach"]);
+    const agent = await desk("agent");
+    await queueIsRead(agent);
+    await agent.keyboard.press("x");
+    assert.equal(await agent.getByRole("dialog").count(), 0);
+  });
+});
+
 test("nothing an agent or a patient typed is in a log or in clear on the disk", async () => {
   await browser.closePages();
   await assertNoCanary(backline);

@@ -48,7 +48,10 @@ constexpr Invariant kInvariants[] = {
      "not suppressed group by phone_index, name_index having count(*) > 1) x"},
     {"a promise is pending for who can be called only",
      "select count(*) from promise p join request r on r.id = p.request_id where p.settled is "
-     "null and (r.state in ('closed', 'quarantined') or r.suppressed)"},
+     "null and (r.state in ('closed', 'quarantined') or r.suppressed or r.barred is not null)"},
+    {"what no instant allows is a lead's, and nobody is on the phone with it",
+     "select count(*) from request where barred is not null and (state <> 'escalated' or "
+     "open_attempt is not null)"},
     {"a promise is pending for a form that stands only, once for each",
      "select count(*) from promise p where p.settled is null and p.form is not null and 1 <> "
      "(select count(*) from submission s where s.request_id = p.request_id and s.number = p.form "

@@ -3,6 +3,7 @@ import { homeOf, type Person } from '../shared/session';
 import { PageHeader } from '../shared/page_header';
 import { SignIn } from '../shared/sign_in';
 import { alerts, desk, dialog, feed, session } from './console';
+import { CloseDialog } from './close_dialog';
 import { GuidePanel } from './guide_panel';
 import { KeysDialog } from './keys_dialog';
 import { LinkBanner } from './link_banner';
@@ -91,6 +92,7 @@ function DeskPage({ person, institute, phone }: AppProps & { person: Person }) {
       {dialog.value === 'keys' && <KeysDialog />}
       {dialog.value === 'release' && <ReleaseDialog />}
       {dialog.value === 'take' && <TakeDialog />}
+      {dialog.value === 'close' && <CloseDialog />}
     </div>
   );
 }

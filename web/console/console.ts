@@ -27,7 +27,7 @@ export const dialsHere = signal(
   localStorage.getItem(DIALS_STORED_AS) === 'on' ||
     (localStorage.getItem(DIALS_STORED_AS) === null && matchMedia('(pointer: coarse)').matches),
 );
-export type DialogName = 'keys' | 'release' | 'take';
+export type DialogName = 'keys' | 'release' | 'take' | 'close';
 export const dialog = signal<DialogName | null>(null);
 
 // Opens the telephone of this computer, where the desk has said that it has one.

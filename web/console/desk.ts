@@ -17,6 +17,7 @@ import type {
   Queue,
   QueueItem,
   Request,
+  Resolution,
   Understood,
 } from './wire';
 
@@ -61,11 +62,12 @@ const DRAFT_PAUSE_MS = 700;
 const DRAFT_RETRY_MS = 4_000;
 const QUEUE_PAUSE_MS = 150;
 // Changes that concern who may look, not what there is to see.
-const QUIET_CHANGE = /view|search|session|sign|reveal|draft|export|queue/;
+const QUIET_CHANGE = /view|search|reveal|draft|export|queue/;
 
 export class Desk {
   readonly queue = signal<Queue | null>(null);
   readonly outcomes = signal<OutcomeKind[]>([]);
+  readonly resolutions = signal<Resolution[]>([]);
   readonly languages = signal<string[]>(['en', 'es']);
   readonly hold = signal<Hold | null>(null);
   readonly lease = signal<Lease>({ seconds: 0, renewedAt: 0 });
@@ -102,11 +104,17 @@ export class Desk {
   // Everything anew after a sign-in; what was in hand is kept if it still can be.
   async open(): Promise<void> {
     const [outcomes, form] = await Promise.all([
-      this.api.call<{ outcomes: OutcomeKind[] }>('GET', '/api/outcomes'),
+      this.api.call<{ outcomes: OutcomeKind[]; resolutions?: Resolution[] }>(
+        'GET',
+        '/api/outcomes',
+      ),
       this.api.call<{ languages: { code: string }[] }>('GET', '/api/form'),
       this.loadQueue(),
     ]);
-    if (outcomes.ok) this.outcomes.value = outcomes.body.outcomes;
+    if (outcomes.ok) {
+      this.outcomes.value = outcomes.body.outcomes;
+      this.resolutions.value = outcomes.body.resolutions ?? [];
+    }
     if (form.ok) this.languages.value = form.body.languages.map((language) => language.code);
     if (this.hold.value) {
       await this.renew();
@@ -489,6 +497,26 @@ export class Desk {
     if (this.found.value) await this.find(this.found.value);
     await this.loadQueue();
     this.say(spam ? `${request.reference} is closed as spam.` : `${request.reference} is let in.`);
+  }
+
+  // A lead closes what is looked at, or in hand, without a call. False: refused, and why is told.
+  async closeWithoutCall(request: Request, resolution: string, note: string): Promise<boolean> {
+    const url = `/api/requests/${request.id}/closure`;
+    const answer = await this.alone(() => this.api.call('POST', url, { resolution, note }));
+    if (!answer) return false;
+    if (!answer.ok) {
+      this.refuse(answer.problem);
+      return false;
+    }
+    const text = `${request.reference} is closed.`;
+    if (this.hold.value?.request.id === request.id) {
+      this.endHold({ kind: 'logged', reference: request.reference, text: 'Closed without a call.' });
+    }
+    this.viewed.value = null;
+    if (this.found.value?.query) await this.find(this.found.value);
+    await this.loadQueue();
+    this.say(text);
+    return true;
   }
 
   closeSearch(): void {

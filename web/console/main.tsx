@@ -8,12 +8,22 @@ import { desk, dialog, feed, now, session, shortcutsOn } from './console';
 import { SEARCH_ID } from './search_box';
 import { type Action, actionOf } from './shortcuts';
 
+// For a lead, of a request that is open and in no call.
+function offerToClose(): void {
+  const request = desk.viewed.value ?? desk.hold.value?.request;
+  if (session.person.value?.role !== 'lead' || !request) return;
+  const over = request.state === 'closed' || request.state === 'quarantined';
+  const called = request.open_attempt || (!desk.viewed.value && desk.call.value);
+  if (!over && !called) dialog.value = 'close';
+}
+
 function act(action: Action): void {
   if (action.do === 'keys') dialog.value = 'keys';
   else if (action.do === 'search') document.getElementById(SEARCH_ID)?.focus();
   else if (action.do === 'next') void desk.takeNext();
   else if (action.do === 'call') void desk.startCall();
   else if (action.do === 'schedule') desk.schedule();
+  else if (action.do === 'close') offerToClose();
   else if (action.do === 'log') void desk.logOutcome();
   else desk.chooseNumber(action.number);
 }

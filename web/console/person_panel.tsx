@@ -20,11 +20,18 @@ function Held({ hold }: { hold: Hold }) {
   return (
     <>
       <RedFlags request={request} guide={guide} />
-      <Suppressed request={request} />
+      <Barred request={request} />
       <PersonHead request={request}>
         <LeaseClock />
       </PersonHead>
       <CallBar hold={hold} />
+      {session.person.value?.role === 'lead' && !desk.call.value && (
+        <p class="person__looking-actions">
+          <button type="button" class="button" onClick={() => (dialog.value = 'close')}>
+            Close without a call
+          </button>
+        </p>
+      )}
       <RequestFacts request={request} />
       <OutcomePanel request={request} />
       <History request={request} />
@@ -50,12 +57,16 @@ function Judgement({ request }: { request: Request }) {
   );
 }
 
-function Suppressed({ request }: { request: Request }) {
-  if (!request.suppressed) return null;
+// No instant allows a call: why, and what a lead can do about it.
+function Barred({ request }: { request: Request }) {
+  if (!request.barred) return null;
   return (
-    <p class="notice notice--bad">
-      <strong class="notice__title">This number must not be called.</strong>
-    </p>
+    <div class="notice notice--bad">
+      <p class="notice__title">
+        {request.suppressed ? 'This number must not be called.' : request.callable.reason_text}
+      </p>
+      <p>It is served to nobody. A lead closes it without a call.</p>
+    </div>
   );
 }
 
@@ -92,6 +103,11 @@ function Viewed({ request }: { request: Request }) {
           <strong>Looking only.</strong> {viewedWords(request)}
         </p>
         <span class="person__looking-actions">
+          {lead && open && !request.open_attempt && (
+            <button type="button" class="button" onClick={() => (dialog.value = 'close')}>
+              Close without a call
+            </button>
+          )}
           {lead && open && !desk.hold.value && (
             <button type="button" class="button" onClick={() => (dialog.value = 'take')}>
               Take it
@@ -105,7 +121,7 @@ function Viewed({ request }: { request: Request }) {
       {desk.refusal.value && <p class="call-bar__refusal">{desk.refusal.value}</p>}
       {lead && request.state === 'quarantined' && <Judgement request={request} />}
       <Overdue request={request} />
-      <Suppressed request={request} />
+      <Barred request={request} />
       <RedFlags request={request} />
       <PersonHead request={request}>
         <p class="figures">{request.phone_masked}</p>

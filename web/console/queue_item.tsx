@@ -1,6 +1,7 @@
 // One row of the queue: target, what about, how long it waits, when to call, who has it and why it
 // stands where it stands. The whole row is one button that shows the request.
 import { age, languageName, words } from '../shared/format';
+import { noSpeakerWords } from './no_speaker';
 import { desk, serverNowCoarse, session } from './console';
 import { windowWords } from './asked';
 import type { Row } from './queue_order';
@@ -33,6 +34,7 @@ function Standing({ row }: { row: Row }) {
   const { item, gone } = row;
   if (gone) return <span class="badge badge--plain">Left the queue</span>;
   if (isOut(item)) return <span class="badge badge--plain">{words(item.state)}</span>;
+  if (item.barred) return <span class="badge badge--bad">No call</span>;
   const target = TARGETS[item.target];
   return <span class={`badge ${target.class}`}>{target.words}</span>;
 }
@@ -67,11 +69,15 @@ export function QueueItemRow({ row }: { row: Row }) {
           {item.red_flag && <strong class="queue-item__flag">Red flag</strong>}
           <span>{languageName(item.language)}</span>
           {item.interpreter && <span>interpreter</span>}
+          {item.unreadable.length > 0 && <strong>number cannot be read</strong>}
           <span>{callNumber(item)}</span>
           <span class="figures">{item.phone_masked}</span>
           <span>{item.reference}</span>
         </span>
         {!isOut(item) && <Why item={item} />}
+        {!isOut(item) && item.no_speaker && (
+          <span class="queue-item__why">{noSpeakerWords(item.language)}</span>
+        )}
         {holder && <span class="queue-item__holder">{holder}</span>}
       </button>
     </li>

@@ -25,12 +25,16 @@ const item = (id: string, place: Place, rest: Partial<QueueItem> = {}): QueueIte
   holder: null,
   held_until: null,
   in_call: false,
+  barred: null,
+  no_speaker: false,
+  unreadable: [],
   ...rest,
 });
 const queue = (items: QueueItem[]): Queue => ({
   seq: 1,
   now: '2026-11-22T20:00:00Z',
   counts: { due: 0, later: 0, claimed: 0, escalated: 0, quarantined: 0 },
+  more: 0,
   items,
 });
 

@@ -124,6 +124,12 @@ export function QueuePanel() {
       >
         <FoundRows />
         {!desk.found.value && <Rows rows={shown.current} />}
+        {!desk.found.value && queue && queue.more > 0 && (
+          <p class="queue__more">
+            {queue.more} more {queue.more === 1 ? 'request is' : 'requests are'} open and not shown
+            here; the search finds {queue.more === 1 ? 'it' : 'them'}.
+          </p>
+        )}
         {!desk.found.value && queue && items.length === 0 && (
           <p class="queue__empty">No request is waiting.</p>
         )}

@@ -24,6 +24,10 @@ function sourceWords(source: Request['source']): string {
   );
 }
 
+function unreadable(request: Request, field: string): string | null {
+  return request.unreadable.includes(field) ? 'Cannot be read' : null;
+}
+
 function factsOf(request: Request, zone: string, now: number): [string, ComponentChildren][] {
   const facts: [string, ComponentChildren][] = [['When', askedWords(request.asked, zone, now)]];
   if (request.promise) {
@@ -34,7 +38,7 @@ function factsOf(request: Request, zone: string, now: number): [string, Componen
     ['Patient', EXISTING.get(request.existing_patient) ?? NONE],
     ['Voicemail', request.voicemail_ok ? 'Allowed' : 'Not allowed'],
     ['Text message', request.text_ok ? 'Allowed' : 'Not allowed'],
-    ['Email', request.email || NONE],
+    ['Email', unreadable(request, 'email') ?? (request.email || NONE)],
     ['Came from', sourceWords(request.source)],
   );
   if (request.appointment) {
@@ -52,6 +56,9 @@ export function RequestFacts({ request }: { request: Request }) {
       <h3 class="facts__title" id="facts-title">
         What they asked for
       </h3>
+      {unreadable(request, 'reason') && (
+        <p class="facts__reason">Their words cannot be read.</p>
+      )}
       {request.reason && <blockquote class="facts__reason">{request.reason}</blockquote>}
       <dl class="facts__list">
         {facts.map(([name, value]) => (

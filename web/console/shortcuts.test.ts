@@ -23,7 +23,8 @@ test('keys act', () => {
   assert.deepEqual(actionOf(press('Enter')), { do: 'log' });
   assert.equal(actionOf(press('Enter', { target: { tagName: 'BUTTON' } })), null);
   assert.equal(actionOf(press('0')), null);
-  assert.equal(actionOf(press('x')), null);
+  assert.deepEqual(actionOf(press('x')), { do: 'close' });
+  assert.equal(actionOf(press('y')), null);
 });
 
 test('no key acts while typing', () => {

@@ -5,6 +5,7 @@ export type Action =
   | { do: 'next' }
   | { do: 'call' }
   | { do: 'schedule' }
+  | { do: 'close' }
   | { do: 'search' }
   | { do: 'keys' }
   | { do: 'log' }
@@ -32,6 +33,7 @@ export const KEYS: { key: string; does: string }[] = [
   { key: 's', does: 'Schedule: they asked for another time' },
   { key: 'Enter', does: 'Log the chosen outcome' },
   { key: 'Esc', does: 'Leave the field, the search or the dialog' },
+  { key: 'x', does: 'Close without a call, for a lead' },
   { key: '/', does: 'Search' },
   { key: '?', does: 'This list' },
 ];
@@ -50,6 +52,8 @@ export function actionOf(press: KeyPress): Action | null {
       return { do: 'call' };
     case 's':
       return { do: 'schedule' };
+    case 'x':
+      return { do: 'close' };
     case '/':
       return { do: 'search' };
     case '?':

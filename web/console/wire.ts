@@ -5,7 +5,7 @@ export type Asked =
   { asap: true } | { from: Instant; to: Instant } | { days: string[]; parts: string[] };
 export type Span = { from: Instant; to: Instant };
 export type Holder = { id: string; name: string };
-export type Place = 'overdue' | 'red_flag' | 'promised' | 'new' | 'retry' | 'later';
+export type Place = 'overdue' | 'red_flag' | 'promised' | 'new' | 'retry' | 'later' | 'barred';
 export type Target = 'on_time' | 'soon' | 'late';
 export type Kind = 'callback' | 'consultation';
 export type State =
@@ -33,6 +33,12 @@ export type QueueItem = {
   holder: Holder | null;
   held_until: Instant | null;
   in_call: boolean;
+  // Why it can never be called, in a code; `why` says it in words.
+  barred: string | null;
+  // Nobody who speaks its language is in.
+  no_speaker: boolean;
+  // What is kept of it and cannot be read.
+  unreadable: string[];
 };
 
 // What a search took its words for.
@@ -48,7 +54,14 @@ export type Counts = {
   escalated: number;
   quarantined: number;
 };
-export type Queue = { seq: number; now: Instant; counts: Counts; items: QueueItem[] };
+export type Queue = {
+  seq: number;
+  now: Instant;
+  counts: Counts;
+  // Open requests that are not among the items.
+  more: number;
+  items: QueueItem[];
+};
 
 // actor, reference and reason: of phone.revealed, which leads are told of.
 export type Change = {
@@ -125,6 +138,9 @@ export type Request = {
   voicemails_left: number;
   // The number must never be called.
   suppressed: boolean;
+  barred: string | null;
+  no_speaker: boolean;
+  unreadable: string[];
   quarantine_reason: string | null;
   draft?: string | null;
 };
@@ -172,6 +188,9 @@ export type OutcomeKind = {
   reasons: string[];
   position: number;
 };
+
+// What a lead may close a request with, without a call.
+export type Resolution = { code: string; label: string };
 
 export type AttemptStarted = {
   attempt_id: string;

@@ -12,7 +12,7 @@ with started as (
     returning id, request_id, number, started_at
 ), kept as (
     update request r
-       set open_attempt = s.id, claim_until = instant() + interval '60 minutes'
+       set open_attempt = s.id, claim_until = instant() + interval '60 minutes', barred = null
       from started s where r.id = s.request_id
 ), promised as (
     update promise p set settled = 'kept', settled_at = instant()

@@ -1,7 +1,9 @@
+-- Due and later are what can be served; open is all of it, also what must not or cannot be called.
 select instant() as now, (select coalesce(max(position), 0) from journal_seal) as seq,
-       count(*) filter (where due_at <= instant()) as due,
-       count(*) filter (where due_at > instant()) as later,
+       count(*) filter (where due_at <= instant() and barred is null and not suppressed) as due,
+       count(*) filter (where due_at > instant() and barred is null and not suppressed) as later,
        count(*) filter (where claim_until > instant() or open_attempt is not null) as claimed,
        count(*) filter (where state = 'escalated') as escalated,
-       count(*) filter (where state = 'quarantined') as quarantined
+       count(*) filter (where state = 'quarantined') as quarantined,
+       count(*) filter (where state <> 'quarantined') as open
   from request where state <> 'closed'

@@ -1,9 +1,9 @@
 -- The next request to call: each rank probed by itself, the first that yields one wins; what
 -- another desk is just taking is skipped. Languages filter before order: $2 are the agent's own;
 -- what nobody who signed in within $4 minutes speaks is offered to everyone. Escalated ones are a
--- lead's ($5). One row or none; none as well when this agent holds a live claim already (see
--- claim/held). A claim that had lapsed and nobody had freed yet (claim/lapse) is told of first, as
--- it would have been.
+-- lead's ($5); what no instant allows is served to nobody. One row or none; none as well when this
+-- agent holds a live claim already (see claim/held). A claim that had lapsed and nobody had freed
+-- yet (claim/lapse) is told of first, as it would have been.
 with spoken as (
     select array(select distinct unnest(s.languages)
                    from session x join staff s on s.id = x.staff_id
@@ -13,17 +13,17 @@ with spoken as (
 ), r0 as (
     select id, claim_agent, fence from request, spoken
      where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 0
-       and due_at <= instant()
+       and due_at <= instant() and barred is null and not suppressed
        and (claim_agent is null or claim_until <= instant()) and open_attempt is null
        and (language = any ($2::text[]) or language <> all (spoken.languages))
-       and ($5::boolean or state <> 'escalated') and not suppressed
+       and ($5::boolean or state <> 'escalated')
        and (reserved_for is null or reserved_for = $1::uuid or own_due_at is not null
             or flagged or due_at < instant() - interval '15 minutes')
      order by due_at, created_at, id limit 1 for update of request skip locked
 ), r1 as (
     select id, claim_agent, fence from request, spoken
      where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 1
-       and due_at <= instant()
+       and due_at <= instant() and barred is null and not suppressed
        and (claim_agent is null or claim_until <= instant()) and open_attempt is null
        and (language = any ($2::text[]) or language <> all (spoken.languages))
        and (reserved_for is null or reserved_for = $1::uuid or own_due_at is not null
@@ -32,14 +32,14 @@ with spoken as (
 ), r2 as (
     select id, claim_agent, fence from request, spoken
      where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 2
-       and due_at <= instant()
+       and due_at <= instant() and barred is null and not suppressed
        and (claim_agent is null or claim_until <= instant()) and open_attempt is null
        and (language = any ($2::text[]) or language <> all (spoken.languages))
      order by due_at, created_at, id limit 1 for update of request skip locked
 ), r3 as (
     select id, claim_agent, fence from request, spoken
      where state in ('new', 'retry', 'scheduled', 'waiting', 'escalated') and rank = 3
-       and due_at <= instant()
+       and due_at <= instant() and barred is null and not suppressed
        and (claim_agent is null or claim_until <= instant()) and open_attempt is null
        and (language = any ($2::text[]) or language <> all (spoken.languages))
      order by due_at, created_at, id limit 1 for update of request skip locked

@@ -4,5 +4,5 @@ select id, greatest(instant(), (select max(made_at) + interval '1 microsecond' f
                                  where b.request_id = r.id)),
        $2::timestamptz, $3::timestamptz, $4::smallint
   from request r
- where id = $1::uuid and not suppressed
+ where id = $1::uuid and not suppressed and barred is null
    and state in ('new', 'retry', 'scheduled', 'waiting', 'escalated')

@@ -9,8 +9,12 @@ select r.id, r.reference, r.kind, r.topic, r.language, r.interpreter, r.relation
        r.fence, r.open_attempt, r.created_at, r.wanted_at, r.first_attempt_at, r.reached_at,
        r.attempts, r.reserved_for, r.claim_until > instant() as claim_live, instant() as now,
        exists (select from attempt where request_id = r.id) as called,
-       r.own_due_at, p.standing_from, p.standing_to, p.standing_agreed, p.standing_first,
+       r.own_due_at, r.barred, p.standing_from, p.standing_to, p.standing_agreed, p.standing_first,
        exists (select from submission where request_id = r.id and number > 1) as joined,
+       greatest((select max(created_at) from submission
+                  where request_id = r.id and withdrawn_at is null),
+                (select max(ended_at) from attempt
+                  where request_id = r.id and reached = 'person')) as permitted_since,
        a.visit_start, a.location, a.clinician
   from request r left join staff h on h.id = r.claim_agent
   left join appointment a on a.request_id = r.id

@@ -4,7 +4,7 @@ with closed as (
     update request r
        set state = 'closed', resolution = 'duplicate', closed_at = instant(), due_at = null,
            claim_agent = null, claim_until = null, reserved_for = null, own_due_at = null,
-           own_rank = null, quarantine_reason = null, closed_business_seconds = 0,
+           own_rank = null, barred = null, quarantine_reason = null, closed_business_seconds = 0,
            merged_into = $2::uuid
      where id = $1::uuid and state <> 'closed' and open_attempt is null
     returning id, merged_into, created_at, wanted_at

@@ -4,7 +4,7 @@ with withdrawn as (
     update request
        set state = 'closed', resolution = 'withdrawn', closed_at = instant(), due_at = null,
            claim_agent = null, claim_until = null, reserved_for = null,
-           own_due_at = null, own_rank = null,
+           own_due_at = null, own_rank = null, barred = null,
            closed_business_seconds = $2::int, fence = fence + 1
      where id = $1::uuid and state not in ('closed') and open_attempt is null
     returning id

@@ -16,10 +16,13 @@ with corrected as (
            due_at = case when r.state = 'quarantined' then null else $28::timestamptz end,
            own_due_at = null, own_rank = null, rank = $29::smallint,
            suppressed = r.state <> 'quarantined' and $30::boolean,
-           promise_from = $31::timestamptz, promise_to = $32::timestamptz,
+           barred = case when r.state <> 'quarantined' then $40::text end,
+           promise_from = case when $40::text is null then $31::timestamptz end,
+           promise_to = case when $40::text is null then $32::timestamptz end,
            wanted_at = $33::timestamptz
      where r.id = $1::uuid and r.open_attempt is null
-       and (r.state in ('quarantined', 'new') or r.state = 'escalated' and r.suppressed)
+       and (r.state in ('quarantined', 'new') or r.state = 'escalated'
+            and (r.suppressed or r.barred is not null))
        and not exists (select from attempt a where a.request_id = r.id)
     returning r.id, r.state, r.due_at, r.wanted_at
 ), said as (

@@ -1,7 +1,7 @@
 -- The form becomes part of an open request, whose row is locked (see submission/open_of_person) and
 -- which is meant for it, too, afterwards (see request/aim). The strictest permission stands; red
 -- flags add up; what is told is a promise like any other. Email, language and consent of this form
--- are kept with it and overwrite nobody's.
+-- are kept with it and overwrite nobody's. Permission that had run out is given anew ($20: due then).
 with joined as (
     update submission
        set request_id = $2::uuid,
@@ -18,11 +18,18 @@ with joined as (
            red_flags = (select coalesce(array_agg(distinct flag), '{}')
                         from unnest(r.red_flags || $6::text[]) flag),
            flagged = r.flagged or cardinality($6::text[]) > 0,
-           rank = case when cardinality($6::text[]) > 0 then 0 else r.rank end
+           rank = case when cardinality($6::text[]) > 0 then 0
+                       when r.barred = 'permission_over' then 2 else r.rank end,
+           state = case when r.barred = 'permission_over' then 'retry' else r.state end,
+           due_at = case when r.barred = 'permission_over' then $20::timestamptz
+                         else r.due_at end,
+           barred = nullif(r.barred, 'permission_over')
      where r.id = $2::uuid
 ), promised as (
     insert into promise (request_id, made_at, from_at, to_at, form)
     select request_id, instant(), promise_from, promise_to, number from joined
+     where not exists (select from request r
+                        where r.id = $2::uuid and r.barred <> 'permission_over')
 )
 insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail, sealed)
 select case when $19::uuid is null then 'patient' else 'staff' end, $19::uuid, 'request.joined',

@@ -11,7 +11,7 @@ with incoming as (
         $31::bytea[], $32::bytea[], $33::text[], $34::text[], $35::text[], $36::text[],
         $37::text[], $38::text[], $39::text[], $40::text[], $41::uuid[], $42::text[], $43::text[],
         $44::timestamptz[], $45::smallint[], $46::boolean[], $47::timestamptz[], $48::bytea[],
-        $49::int[], $50::bytea[])
+        $49::int[], $50::bytea[], $51::text[])
       as t(n, key_hash, body_mac, id, reference, token_hash, promise_from, promise_to,
            page_language, address_index, render_nonce, kind, topic, language, interpreter,
            relation, existing_patient, voicemail_ok, text_ok, red_flags, asked_from, asked_to,
@@ -19,7 +19,7 @@ with incoming as (
            phone_index, last_four_index, email_index, name_index, name_word_index, consent_text_id,
            source_from, utm_source, utm_medium, utm_campaign, utm_content, utm_term, taken_by,
            state, quarantine_reason, due_at, rank, suppressed, wanted_at, contact_name_sealed,
-           edition, words_sealed)
+           edition, words_sealed, barred)
 ), fresh as (
     insert into submission (key_hash, body_mac, request_id, reference, token_hash, promise_from,
                             promise_to, language, red_flag, address_index, render_nonce,
@@ -37,7 +37,7 @@ with incoming as (
                          name_word_index, consent_text_id, consent_language, consent_at,
                          source_from, utm_source, utm_medium, utm_campaign, utm_content, utm_term,
                          taken_by, state, quarantine_reason, due_at, rank, promise_from,
-                         promise_to, suppressed, created_at, wanted_at, contact_name_sealed,
+                         promise_to, suppressed, barred, created_at, wanted_at, contact_name_sealed,
                          flagged)
     select id, reference, kind, topic, language, interpreter, relation, existing_patient,
            voicemail_ok, text_ok, red_flags::text[], asked_from, asked_to, asked_days::smallint[],
@@ -45,8 +45,9 @@ with incoming as (
            phone_index, last_four_index, email_index, name_index, name_word_index::bytea[],
            consent_text_id, page_language, instant(), source_from, utm_source, utm_medium,
            utm_campaign, utm_content, utm_term, taken_by, state, quarantine_reason, due_at, rank,
-           promise_from, promise_to, suppressed, instant(), wanted_at, contact_name_sealed,
-           red_flags <> '{}'
+           case when barred is null then promise_from end,
+           case when barred is null then promise_to end, suppressed, barred, instant(), wanted_at,
+           contact_name_sealed, red_flags <> '{}'
       from incoming join fresh using (id) order by phone_index, name_index
     on conflict (phone_index, name_index)
           where state not in ('quarantined', 'closed') and not suppressed do nothing
@@ -61,7 +62,8 @@ with incoming as (
            case state when 'quarantined' then 'request.quarantined' else 'request.submitted' end,
            id, id::text, '{name,phone,email,reason,contact_name}',
            jsonb_build_object('state', state, 'kind', kind, 'topic', topic, 'language', language,
-                              'wanted_at', wanted_at, 'due_at', due_at, 'why', quarantine_reason)
+                              'wanted_at', wanted_at, 'due_at', due_at,
+                              'why', coalesce(quarantine_reason, barred))
       from incoming join made using (id)
 )
 select i.n, f.id is not null as fresh, m.id is not null as made

@@ -451,5 +451,35 @@ RC_GTEST_PROP(Gate, AnswersWithAYesForAnyWishAtAll, ()) {
     RC_ASSERT(gate({c.request, c.past, answer.at}, c.calendar, cadence(), {}).yes);
 }
 
+TEST(Permission, LastsThreeCalendarMonthsInTheInstitutesZone) {
+    const auto zone = zone_of("America/Los_Angeles");
+    const auto until = [&](const char* since) { return shown(permission_end(zone, at(since), 3)); };
+    EXPECT_EQ(until("2026-11-17 10:00"), "2027-02-17 10:00:00");
+    EXPECT_EQ(until("2026-11-30 23:30"), "2027-02-28 23:30:00");
+    EXPECT_EQ(until("2027-11-30 23:30"), "2028-02-29 23:30:00");
+    EXPECT_EQ(until("2026-08-31 09:00"), "2026-11-30 09:00:00");
+    EXPECT_EQ(until("2026-12-31 09:00"), "2027-03-31 09:00:00") << "over a change of the clocks";
+}
+
+TEST(Gate, EndsWithPermission) {
+    Question question;
+    question.request.permitted_since = at("2026-11-30 10:00");
+    EXPECT_EQ(told(ask(question, "2027-02-26 10:00")), "yes");
+    EXPECT_EQ(told(ask(question, "2027-02-28 10:00")), "permission_over for ever");
+    question.request.permitted_since = at("2026-11-16 10:00");
+    EXPECT_EQ(told(ask(question, "2027-02-16 09:59:59")), "yes");
+    EXPECT_EQ(told(ask(question, "2027-02-16 10:00")), "permission_over for ever");
+    EXPECT_EQ(told(ask(question, "2027-02-15 20:00")), "institute_closed until 2027-02-16 08:00");
+    question.request.state = Retry{at("2027-02-16 11:00")};
+    EXPECT_EQ(told(ask(question, "2027-02-15 10:00")), "permission_over for ever")
+        << "due only when no call is permitted any more";
+}
+
+TEST(Gate, NeverAllowsANumberThatCannotBeRead) {
+    Question question;
+    question.request.unreadable = true;
+    EXPECT_EQ(told(ask(question, "2026-11-17 10:00")), "unreadable for ever");
+}
+
 }  // namespace
 }  // namespace backline

@@ -1,0 +1,155 @@
+// What no instant allows is never served: it is a lead's, with its reason, and can come back.
+#include "store/scene.h"
+
+namespace backline::test {
+namespace {
+
+using std::chrono::seconds;
+
+Form from_bangladesh(int number, std::vector<std::string> red_flags = {}) {
+    Form sent = form(number);
+    sent.phone = *Phone::parse("+880 1712 34567" + std::to_string(number % 10));
+    sent.red_flags = std::move(red_flags);
+    return sent;
+}
+
+const QueueItem* shown_in(const Queue& queue, const RequestId& id) {
+    for (const auto& item : queue.items)
+        if (item.id == id) return &item;
+    return nullptr;
+}
+
+// The hours of every weekday, as the institute's administrator would set them.
+void open_from_to(Scene& scene, int from_minute, int to_minute) {
+    scene.sql("delete from opening");
+    scene.sql("insert into opening (weekday, from_minute, to_minute) select n, " +
+              std::to_string(from_minute) + ", " + std::to_string(to_minute) +
+              " from generate_series(0, 6) n");
+    scene.sql("update institute set version = version + 1");
+    scene.app().refresh();
+}
+
+TEST(Barred, ANumberThatNoInstantAllowsIsServedToNobodyWhateverItsRedFlag) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto lead = scene.lead();
+    const auto flagged = scene.submitted(from_bangladesh(1, {"fever"}));
+    const auto plain = scene.submitted(from_bangladesh(2));
+    for (const auto& id : {flagged, plain})
+        EXPECT_EQ(scene.column(id, "state || ' ' || barred || ' ' || (due_at is not null)"),
+                  "escalated their_local_time true");
+    EXPECT_EQ(scene.number("select count(*) from promise"), 0);
+    for (const auto& who : {ana, lead}) {
+        const auto next = claim_next(scene.app(), who);
+        ASSERT_TRUE(next);
+        EXPECT_FALSE(*next) << who.username;
+    }
+    const auto seen = queue(scene.app(), lead);
+    ASSERT_TRUE(seen);
+    ASSERT_NE(shown_in(*seen, flagged), nullptr);
+    const auto standing =
+        standing_of(*shown_in(*seen, flagged), *scene.app().institute(), seen->now);
+    EXPECT_EQ(standing.code, "barred");
+    EXPECT_NE(standing.why.find("may be called"), std::string::npos) << standing.why;
+    EXPECT_EQ(seen->due, 0);
+}
+
+TEST(Barred, ALeadMayTakeItByHandAndNotCallItAndEverybodyElseMayNot) {
+    Scene scene;
+    const auto id = scene.submitted(from_bangladesh(1));
+    EXPECT_EQ(wrong_state(claim_given(scene.app(), scene.agent("ana"), id, "")), "needs_a_lead");
+    const auto lead = scene.lead();
+    const auto claim = scene.claim(lead, id);
+    EXPECT_EQ(claim.request.barred, "their_local_time");
+    const auto call = start_attempt(scene.app(), lead, id, claim.fence);
+    const auto* refused = error_of<NotNow>(call);
+    ASSERT_NE(refused, nullptr);
+    EXPECT_FALSE(refused->ever);
+}
+
+TEST(Barred, ReleasedFromQuarantineItGoesToALeadAtOnce) {
+    Scene scene;
+    Form suspect = from_bangladesh(1, {"fever"});
+    suspect.suspicion = "too_fast";
+    const auto id = scene.submitted(suspect);
+    EXPECT_EQ(scene.column(id, "state || coalesce(barred, '')"), "quarantined");
+    ASSERT_TRUE(release_from_quarantine(scene.app(), scene.lead(), id));
+    EXPECT_EQ(scene.column(id, "state || ' ' || barred"), "escalated their_local_time");
+    EXPECT_EQ(scene.number("select count(*) from promise"), 0);
+}
+
+TEST(Barred, ARuleThatChangesBarsWhatWasCallableAndALeadBringsItBack) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto lead = scene.lead();
+    Form sent = form(1);
+    sent.red_flags = {"fever"};
+    const auto id = scene.submitted(sent);
+    const auto other = scene.submitted(form(2));
+    open_from_to(scene, 0, 7 * 60);  // never within 8 to 21 in California
+    for (int i = 0; i < 2; ++i) {
+        const auto next = claim_next(scene.app(), ana);
+        ASSERT_TRUE(next);
+        EXPECT_FALSE(*next);
+    }
+    for (const auto& each : {id, other})
+        EXPECT_EQ(scene.column(each, "state || ' ' || barred || ' ' || (claim_agent is null)"),
+                  "escalated their_local_time true");
+    EXPECT_EQ(scene.number("select count(*) from promise where settled is null"), 0);
+    const auto seen = view_request(scene.app(), lead, id);
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->history.back().kind, "request.barred");
+
+    open_from_to(scene, 8 * 60, 18 * 60);
+    const auto claim = scene.claim(lead, id);
+    EXPECT_EQ(claim.request.barred, "");
+    EXPECT_TRUE(start_attempt(scene.app(), lead, id, claim.fence));
+    EXPECT_EQ(scene.column(id, "coalesce(barred, 'not barred')"), "not barred");
+}
+
+TEST(Barred, PermissionOfAFormEndsAfterThreeMonthsAndALaterFormGivesItAnew) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto id = scene.submitted(form(1));
+    scene.at("2027-02-17 09:59:59 America/Los_Angeles");
+    auto next = claim_next(scene.app(), ana);
+    ASSERT_TRUE(next && *next) << "a second before the three months are over";
+    ASSERT_TRUE(release_claim(scene.app(), ana, id, (*next)->fence, ""));
+    scene.at("2027-02-17 10:00:01 America/Los_Angeles");
+    next = claim_next(scene.app(), ana);
+    ASSERT_TRUE(next);
+    EXPECT_FALSE(*next);
+    EXPECT_EQ(scene.column(id, "state || ' ' || barred"), "escalated permission_over");
+
+    Form again = form(1);
+    again.key = "again";
+    ASSERT_EQ(scene.submitted(again), id);
+    EXPECT_EQ(scene.column(id, "state || coalesce(barred, '')"), "retry");
+    next = claim_next(scene.app(), ana);
+    ASSERT_TRUE(next && *next);
+    EXPECT_TRUE(start_attempt(scene.app(), ana, id, (*next)->fence));
+}
+
+TEST(Barred, WhoAgreedOnACallMayBeCalledForThreeMonthsFromThatCall) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto id = scene.submitted(form(1));
+    scene.at("2026-12-15 10:00 America/Los_Angeles");
+    const auto call = scene.call(ana, id);
+    OutcomeInput input;
+    input.note = "sends the pictures";
+    input.due_at = scene.instant("timestamptz '2027-03-15 10:00:00 America/Los_Angeles'");
+    EXPECT_EQ(faults_of(end_attempt(scene.app(), ana, call.attempt, call.fence, "needs_information",
+                                    input)),
+              "due_at:too_far");
+    input.due_at = scene.instant("timestamptz '2027-03-12 10:00 America/Los_Angeles'");
+    ASSERT_TRUE(
+        end_attempt(scene.app(), ana, call.attempt, call.fence, "needs_information", input));
+    scene.at("2027-03-12 10:00 America/Los_Angeles");
+    const auto next = claim_next(scene.app(), ana);
+    ASSERT_TRUE(next && *next);
+    EXPECT_TRUE((*next)->request.callable.yes);
+}
+
+}  // namespace
+}  // namespace backline::test
