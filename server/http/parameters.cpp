@@ -14,25 +14,16 @@ namespace backline {
 
 namespace {
 
-<<<<<<< HEAD
 enum class Shape { text, whole, id, day, one_of };
 
 struct Parameter {
     std::string_view name;
     Shape shape;
-=======
-enum class ValueKind { text, whole, id, day, one_of };
-
-struct Parameter {
-    std::string_view name;
-    ValueKind kind;
->>>>>>> fd3c323 (Name the kinds of a parameter apart from a request's)
     std::size_t most = 0;         // of a text: characters
     std::string_view among = "";  // of one_of: words, parted by blanks
 };
 
 constexpr std::array<Parameter, 9> parameters{
-<<<<<<< HEAD
     {{"after", Shape::whole},
      {"nonce", Shape::text, 64},
      {"q", Shape::text, 200},
@@ -42,17 +33,6 @@ constexpr std::array<Parameter, 9> parameters{
      {"to", Shape::day},
      {"by", Shape::one_of, 0, "day"},
      {"format", Shape::one_of, 0, "json csv"}}};
-=======
-    {{"after", ValueKind::whole},
-     {"nonce", ValueKind::text, 64},
-     {"q", ValueKind::text, 200},
-     {"state", ValueKind::one_of, 0, "quarantined new retry scheduled waiting escalated closed"},
-     {"cursor", ValueKind::id},
-     {"from", ValueKind::day},
-     {"to", ValueKind::day},
-     {"by", ValueKind::one_of, 0, "day"},
-     {"format", ValueKind::one_of, 0, "json csv"}}};
->>>>>>> fd3c323 (Name the kinds of a parameter apart from a request's)
 
 const Parameter* parameter_named(std::string_view name) {
     const auto* const found =
@@ -87,7 +67,6 @@ bool is_day(std::string_view text) {
 // What is wrong with a value; empty: nothing. An empty value stands for none.
 std::string_view fault_of(const Parameter& parameter, std::string_view value) {
     if (value.empty()) return "";
-<<<<<<< HEAD
     switch (parameter.shape) {
         case Shape::text:
             return code_points(value) > parameter.most ? "too_long" : "";
@@ -98,18 +77,6 @@ std::string_view fault_of(const Parameter& parameter, std::string_view value) {
         case Shape::day:
             return is_day(value) ? "" : "not_a_day";
         case Shape::one_of: {
-=======
-    switch (parameter.kind) {
-        case ValueKind::text:
-            return code_points(value) > parameter.most ? "too_long" : "";
-        case ValueKind::whole:
-            return is_whole(value) ? "" : "wrong_type";
-        case ValueKind::id:
-            return RequestId::parse(std::string{value}) ? "" : "wrong_type";
-        case ValueKind::day:
-            return is_day(value) ? "" : "not_a_day";
-        case ValueKind::one_of: {
->>>>>>> fd3c323 (Name the kinds of a parameter apart from a request's)
             const auto among = words_of(parameter.among);
             return std::find(among.begin(), among.end(), value) == among.end() ? "unknown" : "";
         }
@@ -157,7 +124,6 @@ Json parameter_schema(std::string_view path, std::string_view name) {
     Json schema{{"type", "string"}};
     const auto* const parameter = is_of_the_api(path) ? parameter_named(name) : nullptr;
     if (parameter == nullptr) return schema;
-<<<<<<< HEAD
     switch (parameter->shape) {
         case Shape::text:
             schema["maxLength"] = parameter->most;
@@ -171,21 +137,6 @@ Json parameter_schema(std::string_view path, std::string_view name) {
             schema["format"] = "date";
             break;
         case Shape::one_of:
-=======
-    switch (parameter->kind) {
-        case ValueKind::text:
-            schema["maxLength"] = parameter->most;
-            break;
-        case ValueKind::whole:
-            return {{"type", "integer"}, {"minimum", 0}};
-        case ValueKind::id:
-            schema["format"] = "uuid";
-            break;
-        case ValueKind::day:
-            schema["format"] = "date";
-            break;
-        case ValueKind::one_of:
->>>>>>> fd3c323 (Name the kinds of a parameter apart from a request's)
             schema["enum"] = words_of(parameter->among);
             break;
     }
