@@ -353,10 +353,12 @@ CREATE TABLE public.request (
     reached_business_seconds integer,
     closed_business_seconds integer,
     attempts integer DEFAULT 0 NOT NULL,
-    contact_name_sealed bytea,
     flagged boolean DEFAULT false NOT NULL,
+    barred text,
     name_folding smallint DEFAULT 2 NOT NULL,
+    contact_name_sealed bytea,
     CONSTRAINT request_asked_whole CHECK ((((asked_from IS NULL) = (asked_to IS NULL)) AND (asked_from < asked_to))),
+    CONSTRAINT request_barred_is_a_leads CHECK (((barred IS NULL) OR (state = 'escalated'::text))),
     CONSTRAINT request_claim_whole CHECK (((claim_agent IS NULL) = (claim_until IS NULL))),
     CONSTRAINT request_closed_once CHECK ((((state = 'closed'::text) = (resolution IS NOT NULL)) AND ((state = 'closed'::text) = (closed_at IS NOT NULL)))),
     CONSTRAINT request_due_while_open CHECK (((state = ANY (ARRAY['new'::text, 'retry'::text, 'scheduled'::text, 'waiting'::text, 'escalated'::text])) = (due_at IS NOT NULL))),
@@ -445,7 +447,7 @@ ALTER TABLE public.staff OWNER TO backline_owner;
 
 CREATE TABLE public.submission (
     key_hash bytea NOT NULL,
-    body_hash bytea NOT NULL,
+    body_mac bytea,
     request_id uuid NOT NULL,
     reference text NOT NULL,
     token_hash bytea NOT NULL,
@@ -464,6 +466,10 @@ CREATE TABLE public.submission (
     told_from timestamp with time zone,
     told_to timestamp with time zone,
     withdrawn_at timestamp with time zone,
+    edition integer DEFAULT 0 NOT NULL,
+    answered_at timestamp with time zone,
+    words_sealed bytea,
+    CONSTRAINT submission_edition_check CHECK ((edition >= 0)),
     CONSTRAINT submission_number_check CHECK ((number > 0))
 );
 
@@ -643,6 +649,10 @@ CREATE INDEX request_name_folding ON public.request USING btree (name_folding, i
 
 CREATE INDEX request_name_words ON public.request USING gin (name_word_index);
 
+CREATE INDEX request_of_lead ON public.request USING btree (due_at, created_at, id) WHERE (state = 'escalated'::text);
+
+CREATE INDEX request_of_number ON public.request USING btree (phone_index, COALESCE(closed_at, 'infinity'::timestamp with time zone)) WHERE ((state <> 'quarantined'::text) AND (resolution IS DISTINCT FROM 'spam'::text));
+
 CREATE UNIQUE INDEX request_one_claim_per_agent ON public.request USING btree (claim_agent) WHERE (claim_agent IS NOT NULL);
 
 CREATE UNIQUE INDEX request_one_open_per_person ON public.request USING btree (phone_index, name_index) WHERE ((state <> ALL (ARRAY['quarantined'::text, 'closed'::text])) AND (NOT suppressed));
@@ -651,7 +661,7 @@ CREATE INDEX request_phone ON public.request USING btree (phone_index);
 
 CREATE INDEX request_quarantine ON public.request USING btree (created_at) WHERE (state = 'quarantined'::text);
 
-CREATE INDEX request_queue ON public.request USING btree (rank, due_at, created_at, id) WHERE (state = ANY (ARRAY['new'::text, 'retry'::text, 'scheduled'::text, 'waiting'::text, 'escalated'::text]));
+CREATE INDEX request_queue ON public.request USING btree (rank, due_at, created_at, id) WHERE ((state = ANY (ARRAY['new'::text, 'retry'::text, 'scheduled'::text, 'waiting'::text, 'escalated'::text])) AND (barred IS NULL) AND (NOT suppressed));
 
 CREATE INDEX session_of_staff ON public.session USING btree (staff_id);
 

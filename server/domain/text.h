@@ -33,7 +33,7 @@ std::string caseless(std::string_view text);
 // For comparing only: NFKC and full case folding, accents of Latin and Greek letters dropped,
 // punctuation and symbols dropped or, between words, a space; single spaces. Built on properties
 // that Unicode promises never to change, so that stored indexes stay true: a change here needs a
-// new request.name_folding (see sql/migrations/0008). Empty where nothing is left.
+// new request.name_folding (see sql/migrations/0007). Empty where nothing is left.
 std::string folded(std::string_view text);
 
 }  // namespace backline

@@ -20,7 +20,7 @@ class Turns {
         if (count >= most_) return nullptr;
         ++count;
         return {this, [shared = shared_, who](void*) {
-                    const std::lock_guard lock(shared->mutex);
+                    const std::lock_guard ending(shared->mutex);
                     const auto at = shared->of.find(who);
                     if (--at->second == 0) shared->of.erase(at);
                 }};

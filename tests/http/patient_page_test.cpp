@@ -224,7 +224,7 @@ TEST(PatientPage, LetsItsLinkCorrectTheNumberInBothLanguages) {
         const auto right =
             asked.post_form(asked.link + "/phone" + page, {{"phone", "(310) 555-0199"}});
         EXPECT_EQ(right.status, 303);
-        EXPECT_NE(seen(asked.get(right.header("Location")).body)
+        EXPECT_NE(seen(asked.get(std::string{right.header("Location")}).body)
                       .find(texts->at(language, "patient.done.phone")),
                   std::string::npos);
         EXPECT_TRUE(told("0199"));

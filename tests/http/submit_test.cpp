@@ -170,7 +170,7 @@ TEST(Submit, TakesTheSamePageChangedAsACorrectionAndNothingElse) {
     auto sent = posted(site, 2);
     for (auto& [name, value] : sent)
         if (name == "submission_id") value = "0192d3a0-7f00-7aaa-8aaa-0123456789ac";
-    const auto there = site.post_form("/", sent).header("Location");
+    const std::string there{site.post_form("/", sent).header("Location")};
     for (auto& [name, value] : sent)
         if (name == "phone") value = "3105550188";
     const auto again = site.post_form("/", sent);
