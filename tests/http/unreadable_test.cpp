@@ -40,7 +40,7 @@ void look_at_everything(Damaged& site, const std::string& what) {
         EXPECT_EQ(queue.status, 200) << what;
         EXPECT_EQ(json_of(queue)["items"].size(), 3U) << what;
         EXPECT_EQ(site.read(*staff, "/api/requests?state=new").status, 200) << what;
-        site.walk(site.read(*staff, "/api/requests?q=0001"), what);
+        site.walk(site.write(*staff, "POST", "/api/requests/search", {{"q", "0001"}}), what);
         for (const auto& id : site.ids)
             EXPECT_EQ(site.read(*staff, "/api/requests/" + id).status, 200) << what;
     }
@@ -74,7 +74,7 @@ void call_one(Damaged& site, const std::string& what) {
 }
 
 TEST(Unreadable, AColumnOfOneRequestDegradesItAndNothingElse) {
-    for (const std::string column : {"name", "phone", "email", "reason"}) {
+    for (const std::string column : {"name", "phone", "email", "reason", "contact_name"}) {
         Damaged site;
         site.database.sql("update request set " + column + "_sealed = '\\xdeadbeef' where id = '" +
                           site.ids[0] + "'");
@@ -107,6 +107,7 @@ TEST(Unreadable, ANoteADraftAndWordsOfTheJournalSayThatTheyCannotBeRead) {
     call_one(site, "before");
     site.walk(site.write(site.lead, "POST", "/api/requests/" + id + "/notes", {{"note", "x"}}),
               "note");
+    site.database.sql("update submission set words_sealed = '\\x04'");
     site.database.sql("update attempt set note_sealed = '\\x01'");
     site.database.sql("insert into draft (request_id, agent_id, note_sealed) select '" + id +
                       "', id, '\\x02' from staff where username = 'agent'");

@@ -513,7 +513,7 @@ export class Desk {
       this.endHold({ kind: 'logged', reference: request.reference, text: 'Closed without a call.' });
     }
     this.viewed.value = null;
-    if (this.found.value?.query) await this.find(this.found.value);
+    if (this.found.value) await this.find(this.found.value);
     await this.loadQueue();
     this.say(text);
     return true;
