@@ -121,7 +121,7 @@ const std::map<std::string, std::set<std::string>>& arrows() {
         {"main", {"cli"}},
         {"cli", {"http", "relay", "config", "app", "store", "vault", "observe", "domain"}},
         {"http", {"app", "lanes", "config", "domain", "vault", "observe"}},
-        {"relay", {"app", "store", "observe"}},
+        {"relay", {"app", "store", "vault", "observe"}},
         {"app", {"store", "domain", "vault", "observe", "config"}},
         {"store", {"domain", "vault", "observe"}},
         {"lanes", {"observe"}},

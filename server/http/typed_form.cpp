@@ -70,7 +70,12 @@ std::optional<LocalTime> local_time(std::string_view text) {
     auto mo = number(text, 2);
     if (!taken(text, american ? "/" : "-/")) return std::nullopt;
     auto d = number(text, 4);
-    if (american) std::swap(y, mo), std::swap(y, d);
+    if (american) {  // month, day, year were read in the places of year, month, day
+        const auto month_first = y;
+        y = d;
+        d = mo;
+        mo = month_first;
+    }
     if (!taken(text, "Tt ,")) return std::nullopt;
     skip_spaces(text);
     auto h = number(text, 2);

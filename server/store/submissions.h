@@ -99,7 +99,7 @@ struct LinkedRow {
     bool called = false;        // be the call on, or in vain
     bool withdrawn = false;     // this form
     bool red_flag = false;      // of this form
-    bool barred = false;          // no instant allows a call
+    bool barred = false;        // no instant allows a call
     bool suppressed = false, in_call = false, voicemail_ok = false;
     int attempts = 0;
     Instant now, submitted_at, created_at, wanted_at;

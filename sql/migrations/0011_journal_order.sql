@@ -1,7 +1,8 @@
--- The journal is sealed as it is seen. An entry gets its position when the sealer first sees it, not
--- by its transaction's number: so nobody's open transaction holds up what others did. What is below
--- the signed floor (the oldest transaction under way at an earlier look) and has no seal was slipped
--- in. Transaction numbers begin anew where a dump is restored; the epoch tells the two apart.
+-- The journal is sealed as it is seen. An entry gets its position when the sealer first sees it,
+-- not by its transaction's number: so nobody's open transaction holds up what others did. What is
+-- below the signed floor (the oldest transaction under way at an earlier look) and has no seal was
+-- slipped in. Transaction numbers begin anew where a dump is restored; the epoch tells the two
+-- apart.
 alter table journal add column epoch integer not null default 0;
 alter table journal_seal add column epoch integer not null default 0;
 alter table journal_head add column epoch integer not null default 0, add column floor xid8;

@@ -160,7 +160,8 @@ async function saved(reference) {
   const shown = await agent.post(`/api/requests/${id}/reveal`, { reason: "a test" });
   // A form's post ends lines with \r\n, as HTML has it.
   const lines = reason?.replaceAll("\r\n", "\n") ?? null;
-  return { ...JSON.parse(text), name, contact_name, email, reason: lines, phone: shown.value.phone };
+  const { phone } = shown.value;
+  return { ...JSON.parse(text), name, contact_name, email, reason: lines, phone };
 }
 
 for (const script of [true, false]) {

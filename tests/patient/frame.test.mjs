@@ -136,7 +136,7 @@ test("topic, article and campaign go along, the patient's page stays in the fram
   assert.match(frame.url(), /embed=1/);
 });
 
-test("after a reload of the article the confirmation is there again, and opens by itself", async () => {
+test("after a reload of the article the confirmation is there again, and opens alone", async () => {
   const page = await browser.page({ allow: allow() });
   const frame = await openForm(page, backline, { framed: true });
   await fill(frame, say, { name: nameOf(2), phone: phoneOf(2), topic: null });

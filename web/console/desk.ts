@@ -390,7 +390,8 @@ export class Desk {
 
   private loggedWords(outcome: OutcomeKind, logged: OutcomeLogged): string {
     if (logged.merged_into) {
-      return `${outcome.label}. They asked from the other number, too: request ${logged.merged_into} goes on.`;
+      const other = `request ${logged.merged_into} goes on`;
+      return `${outcome.label}. They asked from the other number, too: ${other}.`;
     }
     if (logged.phone_masked && logged.state === 'escalated') {
       return `${outcome.label}. The other number must not be called. Passed on to a lead.`;
@@ -404,7 +405,9 @@ export class Desk {
     if (!logged.due_at) return `${outcome.label}.`;
     const now = this.doors.now() + this.skewMs.value;
     const when = moment(logged.due_at, this.doors.zone(), now);
-    if (logged.phone_masked) return `${outcome.label}. To be called on ${logged.phone_masked} ${when}.`;
+    if (logged.phone_masked) {
+      return `${outcome.label}. To be called on ${logged.phone_masked} ${when}.`;
+    }
     return `${outcome.label}. Comes back ${when}.`;
   }
 
@@ -510,7 +513,8 @@ export class Desk {
     }
     const text = `${request.reference} is closed.`;
     if (this.hold.value?.request.id === request.id) {
-      this.endHold({ kind: 'logged', reference: request.reference, text: 'Closed without a call.' });
+      const { reference } = request;
+      this.endHold({ kind: 'logged', reference, text: 'Closed without a call.' });
     }
     this.viewed.value = null;
     if (this.found.value) await this.find(this.found.value);

@@ -41,7 +41,8 @@ export function groupsOf(rows: Row[]): { place: Place; rows: Row[] }[] {
   return groups;
 }
 
-const waits = (item: QueueItem): boolean => item.place !== 'later' && item.place !== 'barred' && item.holder === null;
+const waits = (item: QueueItem): boolean =>
+  item.place !== 'later' && item.place !== 'barred' && item.holder === null;
 
 // What is new since `before`, in words that say nothing of whom or why: a call that has been open
 // for too long, which only leads are told of, or something that waits now and was not there.

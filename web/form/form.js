@@ -415,7 +415,8 @@ if (form && able) {
   });
 }
 // What the server has to say has the focus. `autofocus` gives it, but not in a frame.
-const said = [...document.querySelectorAll('#summary, #not-saved, #in-doubt, #stale')].find((n) => !n.hidden);
+const notices = document.querySelectorAll('#summary, #not-saved, #in-doubt, #stale');
+const said = [...notices].find((n) => !n.hidden);
 if (said) {
   setTimeout(() => {
     if (document.activeElement === document.body) said.focus();

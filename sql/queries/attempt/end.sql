@@ -1,9 +1,11 @@
 -- The call is over: outcome, the request's next state and clocks, the appointment, a new promise,
 -- the suppressed number and the journal, all or nothing. No row: the fence is stale or the attempt
--- ended. A red flag stands until a person was reached. Who was spoken to has agreed to what comes next: what was told before is void.
+-- ended. A red flag stands until a person was reached. Who was spoken to has agreed to what comes
+-- next: what was told before is void.
 with ended as (
     update attempt a
-       set ended_at = greatest(instant(), a.started_at), outcome = $4, reached = $5, counted = $6::boolean,
+       set ended_at = greatest(instant(), a.started_at), outcome = $4, reached = $5,
+           counted = $6::boolean,
            note_sealed = $7::bytea, reason = $8, advice = $9, fence = r.fence
       from request r
      where a.id = $1::uuid and a.ended_at is null and r.id = a.request_id and r.open_attempt = a.id
@@ -17,7 +19,8 @@ with ended as (
            promise_from = $13::timestamptz, promise_to = $14::timestamptz,
            resolution = $15, closed_at = case when $10 = 'closed' then instant() end,
            closed_business_seconds = $16::int, language = coalesce($17, language),
-           flagged = flagged and $5 <> 'person', reserved_for = $18::uuid, suppressed = suppressed or $19::boolean,
+           flagged = flagged and $5 <> 'person', reserved_for = $18::uuid,
+           suppressed = suppressed or $19::boolean,
            attempts = attempts + (e.counted)::int,
            first_attempt_at = coalesce(first_attempt_at, case when e.counted then e.started_at end),
            first_attempt_business_seconds = case

@@ -1,5 +1,5 @@
--- No instant allows a call, and $2 says why: from now on it is a lead's, who closes it without a call
--- or brings it back (request/unbar). What was promised is void. $3 may hold it meanwhile. A
+-- No instant allows a call, and $2 says why: from now on it is a lead's, who closes it without a
+-- call or brings it back (request/unbar). What was promised is void. $3 may hold it meanwhile. A
 -- suppressed number says so by itself.
 with barred as (
     update request r

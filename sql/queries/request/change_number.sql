@@ -1,6 +1,6 @@
 -- Another number of the same person, learned on a call ($6). From now on the request is called,
--- found and limited by this one; the old one stays in the journal, sealed. A number that must not be
--- called ($5) leaves no promise to keep.
+-- found and limited by this one; the old one stays in the journal, sealed. A number that must not
+-- be called ($5) leaves no promise to keep.
 with changed as (
     update request
        set phone_sealed = $2::bytea, phone_index = $3::bytea, last_four_index = $4::bytea,

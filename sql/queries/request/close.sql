@@ -4,7 +4,8 @@
 with closed as (
     update request set state = 'closed', resolution = $3, closed_at = instant(), due_at = null,
            claim_agent = null, claim_until = null, fence = fence + 1, reserved_for = null,
-           own_due_at = null, own_rank = null, barred = null, suppressed = suppressed or $6::boolean,
+           own_due_at = null, own_rank = null, barred = null,
+           suppressed = suppressed or $6::boolean,
            closed_business_seconds = $4::int, quarantine_reason = null
      where id = $1::uuid and state <> 'closed' and open_attempt is null
     returning id, phone_index

@@ -1,6 +1,7 @@
 -- Everything about one request, for who may see it; sealed values are opened by the server.
 select r.id, r.reference, r.kind, r.topic, r.language, r.interpreter, r.relation,
-       r.existing_patient, r.voicemail_ok, r.text_ok, r.red_flags, r.flagged, r.asked_from, r.asked_to,
+       r.existing_patient, r.voicemail_ok, r.text_ok, r.red_flags, r.flagged, r.asked_from,
+       r.asked_to,
        r.asked_days, r.asked_parts, r.name_sealed, r.phone_sealed, r.email_sealed, r.reason_sealed,
        r.contact_name_sealed,
        r.phone_index, r.source_from, r.utm_source, r.utm_medium, r.utm_campaign, r.utm_content,

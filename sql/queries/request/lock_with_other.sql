@@ -1,5 +1,6 @@
 -- Before a request ($1) takes another number ($2): its row, and the one of the same person's open
--- request under that number if there is one, locked in one order by everybody (see submission/join).
+-- request under that number if there is one, locked in one order by everybody (see
+-- submission/join).
 select r.id, r.reference
   from request r
  where r.id = $1::uuid

@@ -4,7 +4,8 @@
 -- Nobody suppresses a number meanwhile (see suppression/lock).
 select instant() as now, pg_advisory_xact_lock_shared(724082),
        (select count(*) from (select from request
-                               where state in ('new', 'retry', 'scheduled', 'waiting') and not suppressed
+                               where state in ('new', 'retry', 'scheduled', 'waiting')
+                                 and not suppressed
                                  and rank <= 2 and due_at <= instant() limit 500) waiting) as ahead,
        (select count(distinct x.staff_id) from session x join staff s on s.id = x.staff_id
          where s.role in ('agent', 'lead') and s.disabled_at is null and x.expires_at > instant()

@@ -1,7 +1,8 @@
--- The form becomes part of an open request, whose row is locked (see submission/open_of_person) and
--- which is meant for it, too, afterwards (see request/aim). The strictest permission stands; red
--- flags add up; what is told is a promise like any other. Email, language and consent of this form
--- are kept with it and overwrite nobody's. Permission that had run out is given anew ($20: due then).
+-- The form becomes part of an open request, whose row is locked (see submission/open_of_person)
+-- and which is meant for it, too, afterwards (see request/aim). The strictest permission stands;
+-- red flags add up; what is told is a promise like any other. Email, language and consent of this
+-- form are kept with it and overwrite nobody's. Permission that had run out is given anew ($20:
+-- due then).
 with joined as (
     update submission
        set request_id = $2::uuid,

@@ -15,4 +15,5 @@ with aside as (
 )
 insert into journal (actor_kind, action, request_id, object_id, fields, detail, sealed)
 select 'patient', 'form.corrected', request_id, request_id::text, $6::text[],
-       jsonb_build_object('form', number, 'fields', array_to_string($6::text[], ', ')), $7::bytea from aside
+       jsonb_build_object('form', number, 'fields', array_to_string($6::text[], ', ')),
+       $7::bytea from aside

@@ -347,7 +347,8 @@ TEST(Outcomes, WrongNeedsAreToldByTheirOwnWord) {
     input.due_at = now;
     EXPECT_EQ(missing("callback_requested", input), (Faults{{"due_at", "in_the_past"}}));
     input = taken_by("needs_information");
-    input.due_at = now + days{91};
+    // What was agreed on a call is permitted for three months.
+    input.due_at = now + days{93};
     EXPECT_EQ(missing("needs_information", input), (Faults{{"due_at", "too_far"}}));
     input = taken_by("declined");
     input.reason = "weather";
@@ -536,7 +537,8 @@ TEST(Outcomes, AnotherNumberMakesTheRequestNewAndDueAtOnce) {
 
 TEST(Outcomes, AnotherNumberIsCalledByItsOwnLocalTime) {
     OutcomeInput input;
-    input.other_phone = Phone::from_stored("+18085550142");  // Honolulu, where it is five past eight
+    // Honolulu, where it is five past eight.
+    input.other_phone = Phone::from_stored("+18085550142");
     EXPECT_EQ(std::get<New>(ended("wrong_number", request_in(New{call}), input)->state).due_at,
               now);
     const Rules institute = rules();

@@ -50,9 +50,9 @@ TEST(Promise, WidensWithThePaceOfTheQueue) {
 
 TEST(Promise, MovesToTheNextDayWhenTodayIsTooShort) {
     EXPECT_EQ(promised("2026-11-02 17:00", AsSoonAsPossible{}, {20, 2}),
-              "due 2026-11-02 17:00:00, told 2026-11-03 08:00 to 08:35");
+              "due 2026-11-03 08:00:00, told 2026-11-03 08:00 to 08:35");
     EXPECT_EQ(promised("2026-11-02 17:58"),
-              "due 2026-11-02 17:58:00, told 2026-11-03 08:00 to 08:30");
+              "due 2026-11-03 08:00:00, told 2026-11-03 08:00 to 08:30");
 }
 
 TEST(Promise, ReckonsWithOneAgentWhereNobodyIsSignedIn) {
@@ -73,7 +73,7 @@ TEST(Promise, StaysInsideTheDaysAndPartsThatWereAsked) {
     EXPECT_EQ(promised("2026-11-02 10:00", wish),
               "due 2026-11-04 08:00:00, told 2026-11-04 08:00 to 08:30");
     EXPECT_EQ(promised("2026-11-02 10:00", wish, {100, 2}),
-              "due 2026-11-04 08:00:00, told 2026-11-11 08:00 to 08:30");
+              "due 2026-11-11 08:00:00, told 2026-11-11 08:00 to 08:30");
 }
 
 TEST(Promise, StaysInsideTheirLegalHours) {
@@ -225,12 +225,12 @@ RC_GTEST_PROP(Promise, LiesInWhatWasAskedAndOurHoursAndTheirsOrTheWishIsAskedBac
     const char* around = *rc::gen::element("2026-03-03 00:00", "2026-10-27 00:00");
     const Instant now = at(around) + std::chrono::seconds{*rc::gen::inRange(0, 9 * 86400)};
     RequestFacts facts = request_in(New{}, any_wish(now));
-    facts.plausible_zones = *rc::gen::elementOf(std::vector<std::vector<std::string>>{
-        {"America/Los_Angeles"},
-        {"America/New_York"},
-        {"America/Phoenix", "Pacific/Honolulu"},
-        {"America/New_York", "Pacific/Honolulu"},
-        {"Europe/London"}});
+    facts.plausible_zones = *rc::gen::elementOf(
+        std::vector<std::vector<std::string>>{{"America/Los_Angeles"},
+                                              {"America/New_York"},
+                                              {"America/Phoenix", "Pacific/Honolulu"},
+                                              {"America/New_York", "Pacific/Honolulu"},
+                                              {"Europe/London"}});
     const auto refused = unmeetable(facts, calendar, cadence(), {}, now);
     if (refused) {
         RC_ASSERT(refused->faults.size() == 1U);

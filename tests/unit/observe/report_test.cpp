@@ -34,9 +34,10 @@ const std::vector<Event>& one_of_each() {
         SignIn{true, kId},
         Quarantined{kId, "too_fast"},
         AccessRefused{kId, "/api/journal", "role", "agent"},
-        JournalSealed{12, 3456},
+        JournalSealed{12, 3456, kId},
         SealFailed{SqlState("55P03"), "lock"},
         JournalBroken{77},
+        TransactionOld{61},
         FieldUnreadable{"request", "phone", kId},
         KeysRotated{500, false},
         ClaimsLapsed{2},
@@ -180,7 +181,7 @@ TEST_F(Log, keeps_whole_lines_from_many_threads) {
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([t] {
             for (int i = 0; i < 1000; ++i) {
-                report(JournalSealed{t, i});
+                report(JournalSealed{t, i, kId});
             }
         });
     }
