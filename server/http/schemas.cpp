@@ -74,7 +74,8 @@ constexpr Shape shapes[] = {
     {"Callable", "now:flag reason?:text reason_text?:text allowed_at?:instant"},
     {"Request", "id:uuid reference:text kind:text state:text name:text phone?:text "
                 "extension?:text phone_display?:text phone_masked:text email?:text "
-                "topic:text topic_label:text reason?:text language:text interpreter:flag asked:any voicemail_ok:flag "
+                "topic:text topic_label:text "
+                "reason?:text language:text interpreter:flag asked:any voicemail_ok:flag "
                 "text_ok:flag relation:text contact_name?:text existing_patient?:flag "
                 "red_flag:flag red_flags:any[] source:any "
                 "created_at:instant due_at?:instant promise?:Span resolution?:text "

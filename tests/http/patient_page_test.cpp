@@ -130,6 +130,9 @@ std::string bare(std::string body, const std::string& link, const std::string& r
     for (const auto& own : {link, reference})
         for (auto at = body.find(own); at != std::string::npos; at = body.find(own))
             body.erase(at, own.size());
+    // The code that takes the link to a phone is the link once more.
+    if (const auto code = body.find("<svg"); code != std::string::npos)
+        body.erase(code, body.find("</svg>", code) - code);
     return body;
 }
 
