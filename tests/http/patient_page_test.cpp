@@ -146,7 +146,7 @@ TEST(PatientPage, OfALaterFormTellsNothingWhateverCameOfTheEarlierOne) {
     const Json later = "2026-11-25T18:00:00Z";
     const Given outcomes[] = {
         {"no_answer", {}},
-        {"voicemail_left", {}},
+        {"voicemail_not_left", {}},
         {"left_live_message", {}},
         {"wrong_number", {}},
         {"callback_requested", {{"due_at", later}}},
