@@ -252,12 +252,10 @@ TEST(Limits, OfANumberAreCountedWithoutWalkingWhatIsHeldBack) {
     const auto id = scene.submitted(suspect);
     // As if fifty thousand such forms had come.
     scene.sql(
-        "create temp table many as select * from request; alter table many drop column id; "
-        "insert into request select (jsonb_populate_record(null::request, to_jsonb(m) || "
-        "jsonb_build_object('id', gen_random_uuid()))).* from many m, generate_series(1, 50000)");
+        "create temp table many as select r.* from request r, generate_series(1, 50000); "
+        "update many set id = gen_random_uuid(); insert into request select * from many");
     scene.sql("analyze request");
     ASSERT_EQ(scene.sql("select count(*) from request where state = 'quarantined'"), "50001");
-    scene.sql("select pg_stat_reset()");
     auto real = form(1);
     real.key = "real";
     EXPECT_EQ(scene.column(scene.submitted(real), "state"), "new");
@@ -318,7 +316,7 @@ TEST(Suspects, GetTheAnswerOfEverybodyAndReachNobodysQueue) {
     EXPECT_EQ(shown->items.size(), 1U);
     EXPECT_EQ(shown->quarantined, 1);
     EXPECT_TRUE(error_of<NotFound>(view_request(scene.app(), ana, id)));
-    EXPECT_EQ(wrong_state(claim_given(scene.app(), ana, id, "")), "not_callable");
+    EXPECT_TRUE(error_of<NotFound>(claim_given(scene.app(), ana, id, "")));
     const auto lead = scene.lead();
     ASSERT_TRUE(view_request(scene.app(), lead, id));
     ASSERT_TRUE(release_from_quarantine(scene.app(), lead, id));
