@@ -280,8 +280,8 @@ TEST(PatientPage, OfWhoWasSentToAnEmergencyDepartmentIsKindBeforeAndAfterALeadSa
         EXPECT_TRUE(asked.says("Please get emergency care"));
         EXPECT_TRUE(asked.says("When you are safe and would still like to talk to us, call"));
         EXPECT_TRUE(asked.says("Busque atención de emergencia, por favor", "es"));
-        for (const char* never :
-             {"is closed", "not call you", "look it over first", "We'll call", "What happens next"})
+        for (const char* never : {"is closed", "call you about it", "look it over first",
+                                  "We'll call", "What happens next"})
             EXPECT_FALSE(asked.says(never)) << never;
     };
     kind();

@@ -336,13 +336,13 @@ void Simulation::remember(const Receipt& receipt, const Form& sent) {
         count("submit", "joined");
         Case& joined = at(open_one->second);
         expect(joined.id.text() == id, "a form did not join its person's request");
-        joined.links.push_back({receipt.token, joined.calls_over});
+        joined.links.push_back({receipt.token, now_, {}});
         return;
     }
     expect(!by_id_.contains(id), "a form joined a request it does not belong to");
     Case c;
     c.id = RequestId::trusted(id);
-    c.links.push_back({receipt.token});
+    c.links.push_back({receipt.token, now_, {}});
     c.phone = phone;
     c.name = name;
     c.language = sent.language;
@@ -396,6 +396,7 @@ void Simulation::withdraw_one() {
     if (!answer) return;
     expect(answer->state == "closed" && answer->resolution == "withdrawn", "not withdrawn");
     const bool again = std::exchange(link.withdrawn, true);
+    if (!again) link.taken_back = now_;
     // What was scheduled for the time that this one picked is tried again then.
     if (one_of_several && c.state == "scheduled" && !c.suppressed)
         c.state = sql("select state from request where state in ('scheduled', 'retry') and id = '" +
@@ -434,12 +435,10 @@ void Simulation::look_one() {
     expect(seen.has_value(), "a patient's page is gone");
     if (!seen) return;
     std::string state = link.withdrawn ? "closed" : as_sent(c, link) ? "new" : c.state;
-    const auto place = static_cast<std::size_t>(&link - c.links.data());
-    const bool earlier_stands =
-        std::any_of(c.links.begin(), c.links.begin() + static_cast<std::ptrdiff_t>(place),
-                    [](const Link& one) { return !one.withdrawn; });
-    // What was agreed before this form came is not for its sender.
-    if (state == "scheduled" && earlier_stands && place >= c.links_agreed) state = "retry";
+    // What was agreed before this form stood alone is not for its sender; what they picked is.
+    const auto alone = alone_since(c, link);
+    const bool agreed = alone && c.agreed && *c.agreed > *alone;
+    if (state == "scheduled" && !agreed && seen->state == "retry") state = "retry";
     expect(seen->state == state, "the patient reads " + seen->state + ", not " + state);
     expect(seen->can_withdraw == (!link.withdrawn && (!c.open || others_stand(c, link))),
            "the patient may not withdraw");
@@ -590,7 +589,9 @@ void Simulation::claim_one(int who, int which, const std::string& reason) {
     const bool holds_another =
         mine >= 0 && mine != which && (live(at(mine)) || at(mine).open.has_value());
     std::string expected = "ok";
-    if (others && lead && reason.empty())
+    if (c.state == "quarantined" && !lead)
+        expected = "not_found";
+    else if (others && lead && reason.empty())
         expected = "invalid";
     else if (!(callable && free_for_me && no_call && (lead || c.state != "escalated")))
         expected = c.open || others         ? "held"
@@ -750,7 +751,7 @@ void Simulation::hung_up(int which) {
     Case& c = at(which);
     agent(c.caller).calling = -1;
     c.open.reset();
-    ++c.calls_over;
+    c.over_began = c.opened;
     c.caller = -1;
     free(which);
 }
@@ -770,7 +771,7 @@ void Simulation::ended(int who, int which, const Outcome& outcome, const Outcome
     hung_up(which);
     c.state = next;
     const bool agreed_now = outcome.next == NextState::scheduled;
-    if (agreed_now) c.links_agreed = c.links.size();
+    if (agreed_now) c.agreed = now_;
     if (agreed_now || next != "scheduled") c.reserved = input.mine && agreed_now ? who : -1;
     if (outcome.needs_language) c.language = input.language;
     if (over) close(which);

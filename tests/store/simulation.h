@@ -50,13 +50,14 @@ class Simulation {
   private:
     struct Link {
         std::string token;
-        int calls_before = 0;  // that had ended when this form came
+        Instant sent, taken_back;
         bool withdrawn = false;
     };
     struct Case {
         RequestId id;
-        std::vector<Link> links;       // in the order of the forms; the first made the request
-        std::size_t links_agreed = 0;  // how many there were when a call was agreed
+        std::vector<Link> links;  // in the order of the forms; the first made the request
+        // When a call was agreed last, and when the last call that is over began.
+        std::optional<Instant> agreed, over_began;
         int phone = 0, name = 0;
         std::string language, state;
         bool suppressed = false;
@@ -66,7 +67,7 @@ class Simulation {
         std::optional<AttemptId> open;
         Instant opened;
         int caller = -1;
-        int calls = 0, calls_over = 0;
+        int calls = 0;
         int reserved = -1;
         std::optional<Instant> closed_at;
     };
@@ -101,11 +102,20 @@ class Simulation {
         return std::any_of(c.links.begin(), c.links.end(),
                            [&](const Link& link) { return &link != &but && !link.withdrawn; });
     }
+    // Since when no earlier form stands beside it; nothing while one does.
+    static std::optional<Instant> alone_since(const Case& c, const Link& link) {
+        Instant since = link.sent;
+        for (const Link* one = c.links.data(); one != &link; ++one) {
+            if (!one->withdrawn) return std::nullopt;
+            since = std::max(since, one->taken_back);
+        }
+        return since;
+    }
     // Whether the page of this link must tell no more than was answered to the form.
     static bool as_sent(const Case& c, const Link& link) {
-        const bool later = &link != &c.links.front();
-        return c.state == "quarantined" || c.suppressed ||
-               (later && link.calls_before == c.calls_over);
+        if (c.state == "quarantined" || c.suppressed) return true;
+        const auto alone = alone_since(c, link);
+        return &link != &c.links.front() && !(alone && c.over_began && *c.over_began > *alone);
     }
     Link& any_link(Case& c) { return c.links[below(static_cast<unsigned>(c.links.size()))]; }
     bool live(const Case& c) const { return c.holder >= 0 && c.until > now_; }
