@@ -81,6 +81,7 @@ store::EndedAttempt ended_of(const Dossier& dossier, const store::FoundAttempt& 
 struct Other {
     SealedPhone phone;
     bool suppressed = false;
+    std::string barred;                          // why no instant allows a call of it
     std::optional<store::OtherRequest> request;  // the same person's, which goes on for both
 };
 
@@ -92,7 +93,7 @@ std::optional<Other> lock_for(App& app, store::Transaction& transaction, const R
         store::lock_request(transaction, id);
         return std::nullopt;
     }
-    Other other{sealed_phone(*app.keys(), id, *input.other_phone), false, {}};
+    Other other{sealed_phone(*app.keys(), id, *input.other_phone), false, {}, {}};
     store::share_suppression(transaction);
     other.request = store::lock_with_other(transaction, id, other.phone.index);
     other.suppressed = store::is_suppressed(transaction, other.phone.index);
@@ -100,9 +101,19 @@ std::optional<Other> lock_for(App& app, store::Transaction& transaction, const R
 }
 
 // The rules made the request new under the other number. What it meets there has the last word.
-void meet_other(Step& step, const Other& other, Instant now) {
-    if (other.suppressed) step.state = Escalated{now};
-    if (!other.suppressed && other.request) step.state = Closed{"duplicate", now};
+void meet_other(Step& step, Other& other, RequestFacts facts, const Phone& phone,
+                const Rules& rules, Instant now) {
+    if (other.suppressed) other.request.reset();
+    if (other.request) {
+        step.state = Closed{"duplicate", now};
+        return;
+    }
+    facts.state = New{now};
+    facts.suppressed = other.suppressed;
+    facts.plausible_zones = phone.plausible_zones();
+    if (!other.suppressed)
+        other.barred = barred_for_ever(facts, now, rules.hours, rules.cadence, rules.gate);
+    if (other.suppressed || !other.barred.empty()) step.state = Escalated{now};
 }
 
 void take_number(App& app, store::Transaction& transaction, const Person& person,
@@ -110,9 +121,8 @@ void take_number(App& app, store::Transaction& transaction, const Person& person
     const auto& row = dossier.row;
     store::change_number(transaction, *app.keys(), row.id, attempt, person.id,
                          {other.phone.sealed, other.phone.index, other.phone.last_four_index,
-                          row.phone, other.suppressed});
-    if (other.request && !other.suppressed)
-        store::merge(transaction, row.id, other.request->id, person.id);
+                          row.phone, other.barred, other.suppressed});
+    if (other.request) store::merge(transaction, row.id, other.request->id, person.id);
 }
 
 // The answer to the first try was lost: say it again.
@@ -133,7 +143,7 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
     const auto& rules = institute->rules;
     const auto found = rules.outcomes.find(code);
     const Outcome* outcome = found == rules.outcomes.end() ? nullptr : &found->second;
-    const auto other = lock_for(app, transaction, attempt->request, outcome, input);
+    auto other = lock_for(app, transaction, attempt->request, outcome, input);
     attempt = store::find_attempt(transaction, id);
     const auto dossier = dossier_of(app, transaction, attempt->request);
     if (attempt->ended_at) {
@@ -151,7 +161,8 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
     auto step = next_step(facts_of(*dossier), past_of(*dossier), current, *outcome, input, rules,
                           dossier->row.now);
     if (!step) return fail(step.error());
-    if (other) meet_other(*step, *other, dossier->row.now);
+    if (other)
+        meet_other(*step, *other, facts_of(*dossier), *input.other_phone, rules, dossier->row.now);
     const auto ended = ended_of(*dossier, *attempt, id, person, *outcome, input, *step, rules);
     // Others' rows before this call ends: who starts a call of the same number has locked one of
     // them and then waits for this one's end.
@@ -160,8 +171,8 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
     const auto due = store::end_attempt(transaction, *app.keys(), ended);
     if (!other) return Ended{attempt->request, step->state, due, {}, {}};
     take_number(app, transaction, person, id, *dossier, *other);
-    const bool merged = other->request && !other->suppressed;
-    return Ended{attempt->request, step->state, due, merged ? other->request->reference : "",
+    return Ended{attempt->request, step->state, due,
+                 other->request ? other->request->reference : std::string{},
                  input.other_phone->masked()};
 }
 

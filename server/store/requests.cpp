@@ -312,8 +312,8 @@ void change_number(Transaction& transaction, const Keyring& keys, const RequestI
                    const AttemptId& learned, const StaffId& agent, const NewNumber& number) {
     run(transaction, sql::request::change_number, id.text(), bytea(number.sealed),
         bytea(number.index), bytea(number.last_four_index), number.suppressed, learned.text(),
-        agent.text(),
-        sealed(keys, "journal", "request.number_changed", learned.text(), number.old));
+        agent.text(), sealed(keys, "journal", "request.number_changed", learned.text(), number.old),
+        none_if_empty(number.barred));
 }
 
 void merge(Transaction& transaction, const RequestId& gone, const RequestId& into,

@@ -192,7 +192,8 @@ AnsweredAttempt answered_attempt(Transaction& transaction, const AttemptId& id);
 // Another number of the request's person, learned on attempt `learned`.
 struct NewNumber {
     std::string sealed, index, last_four_index;
-    std::string old;  // as it was stored
+    std::string old;     // as it was stored
+    std::string barred;  // why no instant allows a call of the new one; empty: one does
     bool suppressed = false;
 };
 // Throws Conflict when the person has made another request under that number meanwhile.

@@ -119,8 +119,8 @@ constexpr Invariant kInvariants[] = {
      "'claim.taken_over') group by request_id, detail->>'fence' having count(*) > 1) x"},
     {"the journal tells of every claim",
      "select abs((select coalesce(sum(fence), 0) from request) - (select count(*) from journal "
-     "where action in ('claim.taken', 'claim.taken_over')) - (select count(*) from request where "
-     "resolution = 'withdrawn'))"},
+     "where action in ('claim.taken', 'claim.taken_over')) - (select count(*) from journal where "
+     "action = 'request.closed' and not detail ? 'merged_into'))"},
     {"the journal tells of every call begun and ended",
      "select abs((select count(*) from attempt) - (select count(*) from journal where action = "
      "'attempt.started')) + abs((select count(*) from attempt where ended_at is not null) - "

@@ -115,6 +115,18 @@ TEST(OtherNumber, ThatMustNotBeCalledIsALeads) {
     EXPECT_EQ(error_of<NotNow>(refused)->reason, "suppressed");
 }
 
+TEST(OtherNumber, ThatNoInstantAllowsIsALeads) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), lead = scene.lead();
+    const auto id = scene.submitted(form(1));
+    const auto ended = wrong_number(scene, ana, id, other_number("+8801712345678"));
+    ASSERT_TRUE(ended);
+    EXPECT_EQ(name_of(ended->state), "escalated");
+    EXPECT_NE(scene.column(id, "coalesce(barred, '')"), "");
+    const auto next = claim_next(scene.app(), lead);
+    EXPECT_TRUE(next && !*next) << "nobody is served what can never be called";
+}
+
 TEST(OtherNumber, OfWhoAskedFromItTooMakesOneRequest) {
     Scene scene;
     const auto ana = scene.agent("ana"), lead = scene.lead();

@@ -5,7 +5,8 @@ with corrected as (
     update request r
        set kind = $3, topic = $4, language = $5, interpreter = $6::boolean, relation = $7,
            existing_patient = $8::boolean, voicemail_ok = $9::boolean, text_ok = $10::boolean,
-           red_flags = $11::text[], asked_from = $12::timestamptz, asked_to = $13::timestamptz,
+           red_flags = $11::text[], flagged = $11::text[] <> '{}',
+           asked_from = $12::timestamptz, asked_to = $13::timestamptz,
            asked_days = $14::smallint[], asked_parts = $15::text[], name_sealed = $16::bytea,
            phone_sealed = $17::bytea, email_sealed = $18::bytea, reason_sealed = $19::bytea,
            contact_name_sealed = $39::bytea,

@@ -19,7 +19,7 @@ with joined as (
            red_flags = (select coalesce(array_agg(distinct flag), '{}')
                         from unnest(r.red_flags || $6::text[]) flag),
            flagged = r.flagged or cardinality($6::text[]) > 0,
-           rank = case when cardinality($6::text[]) > 0 then 0
+           rank = case when cardinality($6::text[]) > 0 or r.flagged then 0
                        when r.barred = 'permission_over' then 2 else r.rank end,
            state = case when r.barred = 'permission_over' then 'retry' else r.state end,
            due_at = case when r.barred = 'permission_over' then $20::timestamptz
