@@ -114,6 +114,8 @@ constexpr int kMostLooks = 40;
 
 bool fits(const store::QueueRow& row, const std::optional<Sought>& what) {
     if (!what || what->kind != Sought::Kind::seven_digits) return true;
+    // A number that cannot be read has the same last four, and may be it.
+    if (row.phone.empty()) return true;
     return Phone::from_stored(row.phone).e164().ends_with(what->value);
 }
 

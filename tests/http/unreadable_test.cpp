@@ -41,6 +41,7 @@ void look_at_everything(Damaged& site, const std::string& what) {
         EXPECT_EQ(json_of(queue)["items"].size(), 3U) << what;
         EXPECT_EQ(site.read(*staff, "/api/requests?state=new").status, 200) << what;
         site.walk(site.write(*staff, "POST", "/api/requests/search", {{"q", "0001"}}), what);
+        site.walk(site.write(*staff, "POST", "/api/requests/search", {{"q", "555-0001"}}), what);
         for (const auto& id : site.ids)
             EXPECT_EQ(site.read(*staff, "/api/requests/" + id).status, 200) << what;
     }
