@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <map>
 #include <set>
 
@@ -57,11 +58,21 @@ bool is_whole(std::string_view text) {
     return error == std::errc{} && end == text.data() + text.size() && value >= 0;
 }
 
-// Its shape; whether there is such a day is the report's to say.
+// A day that there is.
 bool is_day(std::string_view text) {
+    const auto part = [&](std::size_t at, std::size_t count) {
+        int value = -1;
+        const char* const end = text.data() + at + count;
+        const auto [stop, error] = std::from_chars(text.data() + at, end, value);
+        return error == std::errc{} && stop == end && value >= 0 ? value : -1;
+    };
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-    return std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) ==
-           8;
+    const int year = part(0, 4), month = part(5, 2), day = part(8, 2);
+    if (year < 0 || month < 0 || day < 0) return false;
+    return std::chrono::year_month_day{std::chrono::year{year},
+                                       std::chrono::month{static_cast<unsigned>(month)},
+                                       std::chrono::day{static_cast<unsigned>(day)}}
+        .ok();
 }
 
 // What is wrong with a value; empty: nothing. An empty value stands for none.

@@ -99,7 +99,8 @@ TEST(Reveals, AreToldToLeadsWithTheirReasonAndStandInTheHistory) {
     site.seal();
     const auto revealed = [&](const Staff& staff) {
         std::vector<Json> found;
-        for (const auto& change : json_of(site.read(staff, "/api/desk/changes?after=0"))["changes"])
+        const Json news = json_of(site.read(staff, "/api/desk/changes?after=0"));
+        for (const auto& change : news["changes"])
             if (change["kind"] == "phone.revealed") found.push_back(change);
         return found;
     };

@@ -22,6 +22,7 @@ const QueueItem* shown_in(const Queue& queue, const RequestId& id) {
 // The hours of every weekday, as the institute's administrator would set them.
 void open_from_to(Scene& scene, int from_minute, int to_minute) {
     scene.sql("delete from opening");
+    scene.sql("delete from holiday_opening");  // else two of its days would allow a call
     scene.sql("insert into opening (weekday, from_minute, to_minute) select n, " +
               std::to_string(from_minute) + ", " + std::to_string(to_minute) +
               " from generate_series(0, 6) n");
