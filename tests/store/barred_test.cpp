@@ -99,7 +99,7 @@ TEST(Barred, ARuleThatChangesBarsWhatWasCallableAndALeadBringsItBack) {
     EXPECT_EQ(scene.number("select count(*) from promise where settled is null"), 0);
     const auto seen = view_request(scene.app(), lead, id);
     ASSERT_TRUE(seen);
-    EXPECT_EQ(seen->history.back().kind, "request.barred");
+    EXPECT_EQ(seen->history.front().kind, "request.barred");
 
     open_from_to(scene, 8 * 60, 18 * 60);
     const auto claim = scene.claim(lead, id);

@@ -25,7 +25,7 @@ TEST(Closure, ClosesAnyOpenRequestAndEndsItsClaimItsPromiseAndItsDraft) {
     EXPECT_TRUE(error_of<StaleFence>(save_draft(scene.app(), ana, id, claim.fence, "late")));
     const auto seen = view_request(scene.app(), lead, id);
     ASSERT_TRUE(seen);
-    EXPECT_NE(seen->history.back().text.find("Asked by letter, too"), std::string::npos);
+    EXPECT_NE(seen->history.front().text.find("Asked by letter, too"), std::string::npos);
     const auto page = patient_view(scene.app(), sent.token);
     ASSERT_TRUE(page);
     EXPECT_EQ(page->state, "closed");
@@ -98,7 +98,9 @@ TEST(Queue, IsFilledWithWhatCanBeServedWhateverALeadHasToDo) {
     ASSERT_EQ(submit(scene.app(), forms).size(), 320U);
     scene.sql(
         "create temporary sequence n; with numbered as (select id, row_number() over (order "
-        "by id) as n from request) update request r set state = 'escalated', rank = 0, "
+        "by id) as n from request), due as (update request set due_at = instant() where id in "
+        "(select id from numbered where n > 300)) update request r set state = 'escalated', "
+        "rank = 0, "
         "due_at = instant() - interval '1 hour', suppressed = n <= 100, "
         "barred = case when n between 101 and 200 then 'their_local_time' end "
         "from numbered x where x.id = r.id and n <= 300");
