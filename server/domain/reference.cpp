@@ -26,6 +26,12 @@ std::vector<std::string> words_of(std::string_view typed) {
     return words;
 }
 
+// "Ref.", "reference", "referencia": what follows is one, be it all letters.
+bool announces(std::string word) {
+    for (char& c : word) c = static_cast<char>(c | 0x20);
+    return word.starts_with("ref");
+}
+
 }  // namespace
 
 Reference Reference::of(std::uint64_t random_bits) {
@@ -61,9 +67,8 @@ std::optional<Reference> Reference::within(std::string_view typed) {
         std::string rest;
         for (auto word = from; word != words.end(); ++word) rest += *word;
         const auto whole = parse(rest);
-        const bool in_front = from != words.begin();
-        if (whole && (!in_front || rest.find_first_of("23456789") != std::string::npos))
-            return *whole;
+        const bool alone = from == words.begin() || announces(*std::prev(from));
+        if (whole && (alone || rest.find_first_of("23456789") != std::string::npos)) return *whole;
     }
     return std::nullopt;
 }

@@ -128,6 +128,7 @@ TEST(References, AreFoundWithSomethingAroundThem) {
         EXPECT_EQ(found->text(), "7KQ2M9XA");
     }
     EXPECT_EQ(Reference::within("Margaret")->text(), "MARGARET");  // it may be one
+    EXPECT_EQ(Reference::within("Ref. ljuqcwuy")->text(), "LJUQCWUY");
     for (const char* typed : {"", "Ana Lopez", "310-555-0131", "7KQ2M9X", "Ana Margaret"}) {
         EXPECT_FALSE(Reference::within(typed)) << typed;
     }
