@@ -129,9 +129,10 @@ void take_number(App& app, store::Transaction& transaction, const Person& person
 Result<Ended> answered_again(store::Transaction& transaction, const Dossier& dossier,
                              const AttemptId& id) {
     const auto before = store::answered_attempt(transaction, id);
-    const bool same = before.number_changed;
-    return Ended{dossier.row.id, before.state, before.due_at, before.merged_into,
-                 same ? masked_of(dossier.row.phone) : std::string{}};
+    // Without its entry in the journal: what the request is by now.
+    if (!before) return Ended{dossier.row.id, dossier.row.state, due_at(dossier.row.state), {}, {}};
+    return Ended{dossier.row.id, before->state, before->due_at, before->merged_into,
+                 before->number_changed ? masked_of(dossier.row.phone) : std::string{}};
 }
 
 Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& person,

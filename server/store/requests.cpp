@@ -302,10 +302,12 @@ std::optional<Instant> end_attempt(Transaction& transaction, const Keyring& keys
     return maybe_instant(rows[0]["due_at"]);
 }
 
-AnsweredAttempt answered_attempt(Transaction& transaction, const AttemptId& id) {
-    const auto row = run(transaction, sql::attempt::answered, id.text())[0];
-    return {state_told(row), maybe_instant(row["due_at"]), string_of(row["goes_on"]),
-            flag_of(row["number_changed"])};
+std::optional<AnsweredAttempt> answered_attempt(Transaction& transaction, const AttemptId& id) {
+    const auto rows = run(transaction, sql::attempt::answered, id.text());
+    if (rows.empty()) return std::nullopt;
+    const auto row = rows[0];
+    return AnsweredAttempt{state_told(row), maybe_instant(row["due_at"]), string_of(row["goes_on"]),
+                           flag_of(row["number_changed"])};
 }
 
 void change_number(Transaction& transaction, const Keyring& keys, const RequestId& id,

@@ -187,7 +187,7 @@ struct AnsweredAttempt {
     std::string merged_into;      // a reference; empty: none
     bool number_changed = false;  // by this attempt
 };
-AnsweredAttempt answered_attempt(Transaction& transaction, const AttemptId& id);
+std::optional<AnsweredAttempt> answered_attempt(Transaction& transaction, const AttemptId& id);
 
 // Another number of the request's person, learned on attempt `learned`.
 struct NewNumber {

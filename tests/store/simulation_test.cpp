@@ -113,17 +113,19 @@ TEST(SimulationsChecker, FindsAClaimOrAnOutcomeThatTheJournalDoesNotTell) {
 }
 
 TEST(SimulationsChecker, FindsAFormAcknowledgedButNotKept) {
-    EXPECT_FALSE(found_after("submission.save",
-                             {{"from incoming order by key_hash, n", "from incoming where false"},
-                              {"f.id is not null as fresh, m.id is not null as made",
-                               "true as fresh, true as made"}})
-                     .empty());
+    EXPECT_FALSE(
+        found_after("submission.save", {{"from incoming order by render_nonce, key_hash, n",
+                                         "from incoming where false"},
+                                        {"f.id is not null as fresh, m.id is not null as made",
+                                         "true as fresh, true as made"}})
+            .empty());
 }
 
 TEST(SimulationsChecker, FindsAPromiseToAJoinedFormThatIsNotKeptOrNotMeant) {
-    EXPECT_FALSE(found_after("submission.join", {{"promise_to, number from joined",
-                                                  "promise_to, number from joined where false"}})
-                     .empty());
+    EXPECT_FALSE(
+        found_after("submission.join", {{"promise_to, number from joined\n     where",
+                                         "promise_to, number from joined where false and"}})
+            .empty());
     EXPECT_FALSE(found_after("request.aim", {{"least(r.due_at, a.told_due)", "r.due_at"},
                                              {"coalesce(told_due < own_due, false)", "false"}})
                      .empty());
