@@ -76,7 +76,9 @@ constexpr Invariant kInvariants[] = {
     {"a red flag stands first until a person was reached, and the cadence gives none up",
      "select count(*) from request r where r.flagged and (r.state in ('new', 'retry', 'scheduled', "
      "'waiting', 'escalated') and r.rank <> 0 or r.resolution = 'unable_to_reach' or r.red_flags = "
-     "'{}') or not r.flagged and r.red_flags <> '{}' and r.reached_at is null or r.rank = 0 and "
+     "'{}') or not r.flagged and r.red_flags <> '{}' and r.reached_at is null and not exists "
+     "(select "
+     "from request m where m.merged_into = r.id and m.reached_at is not null) or r.rank = 0 and "
      "not "
      "r.flagged and r.state in ('new', 'retry', 'scheduled', 'waiting')"},
     {"nothing is due before the promise that it is meant for",
