@@ -28,22 +28,31 @@ after(async () => {
   await backline?.stop();
 });
 
-const space = /^[\s\u0085]+|[\s\u0085]+$/gu;
-const trimmed = (text) => text.replace(/\ufeff/g, "\u{f0000}").replace(space, "")
-  .replace(/\u{f0000}/gu, "\ufeff");
 const points = (text) => [...text].length;
-const control = /[\u0000-\u001f\u007f-\u009f]/u;
+const blank = /[\p{White_Space}\u2800]/u;
+const ignorable = /\p{Default_Ignorable_Code_Point}/gu;
+const lineEnd = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/gu;
+const shows = /[^\p{White_Space}\u2800\p{Default_Ignorable_Code_Point}\p{M}]/u;
+
+// What is kept of it, but for what shows nothing of itself (joiners inside a word may stay).
+function cleaned(text, { lines = false } = {}) {
+  const ends = lines ? text.replace(lineEnd, "\n") : text.replace(/\r\n/g, " ");
+  const spaced = [...ends].map((c) => (blank.test(c) && !(lines && c === "\n") ? " " : c)).join("");
+  const kept = spaced.replace(ignorable, "");
+  return shows.test(kept) ? kept.replace(/^[ \n]+|[ \n]+$/g, "") : "";
+}
+const control = (text) => [...text].some((c) => /\p{Cc}/u.test(c) && !blank.test(c));
 
 // What is wrong with it, by the rules that the words beside the fields state; null: nothing.
 function faultOfName(text) {
-  const name = trimmed(text);
+  if (control(text)) return "not_text";
+  const name = cleaned(text);
   if (name === "") return "required";
-  if (control.test(name)) return "not_text";
   return points(name) > 100 ? "too_long" : null;
 }
 function faultOfReason(text) {
-  if (points(text) > 300) return "too_long";
-  return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/u.test(text) ? "not_text" : null;
+  if (control(text)) return "not_text";
+  return points(cleaned(text, { lines: true })) > 300 ? "too_long" : null;
 }
 
 const unescaped = (html) =>
@@ -100,7 +109,13 @@ test("through JSON: the agent reads what the patient wrote", async () => {
     const [row] = backline.sql(`select id from request where reference = '${reference}'`);
     const { status, value } = await agent.get(`/api/requests/${row[0]}`);
     assert.equal(status, 200);
-    assert.deepEqual([value.name, value.reason], [trimmed(text), text]);
+    const bare = (kept) => kept.replace(ignorable, "");
+    assert.deepEqual(
+      [bare(value.name), bare(value.reason)],
+      [cleaned(text), cleaned(text, { lines: true })],
+    );
+    const left = `${value.name} ${value.reason}`.match(ignorable) ?? [];
+    assert.ok(left.every((c) => /[\u200c\u200d\p{Variation_Selector}]/u.test(c)), JSON.stringify(left));
   }
 });
 

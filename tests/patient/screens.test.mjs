@@ -216,13 +216,6 @@ const screens = {
     await withdraw(page, say);
     await page.getByRole("heading", { name: say("state.withdrawn.title") }).waitFor();
   },
-  duplicate: async (page, say, language) => {
-    const reference = await confirmed(page, language);
-    change(reference, "state = 'closed', resolution = 'duplicate', closed_at = instant(), "
-      + "due_at = null");
-    await page.reload();
-    await page.getByRole("heading", { name: say("state.duplicate.title") }).waitFor();
-  },
   "refused-in-call": async (page, say, language) => {
     await confirmed(page, language);
     const end = await callOne();
@@ -258,7 +251,7 @@ const screens = {
   "no-database": async (page, say, language) => {
     await withoutDatabase(async () => {
       await page.goto(`${backline.origin}/r/AAAAAAAAAAAAAAAAAAAAAA?language=${language}`);
-      await page.getByRole("heading", { name: say("trouble.503.title") }).waitFor();
+      await page.getByRole("heading", { name: say("unavailable.shown.title") }).waitFor();
     });
   },
   article: async (page) => {
