@@ -402,6 +402,17 @@ CREATE VIEW public.report_request AS
 
 ALTER TABLE public.report_request OWNER TO backline_owner;
 
+CREATE VIEW public.report_open_first_call AS
+ SELECT r.id,
+    a.started_at,
+    r.wanted_at
+   FROM ((public.report_request r
+     JOIN public.request q ON ((q.id = r.id)))
+     JOIN public.attempt a ON ((a.id = q.open_attempt)))
+  WHERE (r.first_attempt_at IS NULL);
+
+ALTER TABLE public.report_open_first_call OWNER TO backline_owner;
+
 CREATE TABLE public.session (
     token_hash bytea NOT NULL,
     staff_id uuid NOT NULL,
@@ -792,6 +803,8 @@ GRANT SELECT ON TABLE public.report_institute TO backline_report;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.request TO backline_app;
 
 GRANT SELECT ON TABLE public.report_request TO backline_report;
+
+GRANT SELECT ON TABLE public.report_open_first_call TO backline_report;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO backline_app;
 

@@ -108,8 +108,12 @@ Result<ServiceReport> service_report(App& app, const Person& person, const std::
     const auto found = store::transact(
         app.reports(),
         [&](store::Transaction& transaction) {
+            auto open = store::open_first_calls(transaction);
+            for (auto& call : open)
+                call.business_seconds = static_cast<int>(
+                    rules.hours.open_between(call.wanted_at, call.started_at).count());
             return store::service_level(transaction, from, to, static_cast<int>(target.count()),
-                                        late_before(rules.hours, target, now));
+                                        late_before(rules.hours, target, now), open);
         },
         store::Mode::single);
     ServiceReport report{

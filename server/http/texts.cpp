@@ -62,7 +62,7 @@ constexpr KeyGroup key_groups[] = {
      "escalated.title escalated.text closed.title closed.text booked.title booked.text "
      "withdrawn.title withdrawn.text unable_to_reach.title unable_to_reach.text "
      "wrong_number.title wrong_number.text emergency_redirected.title "
-     "emergency_redirected.text duplicate.title duplicate.text"},
+     "emergency_redirected.text"},
     {"not_found", "title text form"},
     {"unavailable",
      "shown.title shown.text kept.title kept.text in_doubt.title in_doubt.text again"},

@@ -13,12 +13,29 @@ std::optional<double> maybe_number(const pqxx::field& field) {
 
 }  // namespace
 
+std::vector<OpenFirstCall> open_first_calls(Transaction& transaction) {
+    std::vector<OpenFirstCall> calls;
+    for (const auto& row : run(transaction, sql::reports::open_first_calls))
+        calls.push_back({string_of(row["id"]), instant_of(row["started_at"]),
+                         instant_of(row["wanted_at"]), 0});
+    return calls;
+}
+
 std::vector<ServiceLevelRow> service_level(Transaction& transaction, const std::string& from,
                                            const std::string& to, int target_seconds,
-                                           Instant late_before) {
+                                           Instant late_before,
+                                           const std::vector<OpenFirstCall>& open) {
+    std::vector<std::string> requests, took;
+    std::vector<Text> started;
+    for (const auto& call : open) {
+        requests.push_back(call.request);
+        started.push_back(text_of(call.started_at));
+        took.push_back(std::to_string(call.business_seconds));
+    }
     std::vector<ServiceLevelRow> found;
-    for (const auto& row : run(transaction, sql::reports::service_level, from, to, target_seconds,
-                               text_of(late_before))) {
+    for (const auto& row :
+         run(transaction, sql::reports::service_level, from, to, target_seconds,
+             text_of(late_before), array_of(requests), array_of(started), array_of(took))) {
         ServiceLevelRow day;
         day.day = string_of(row["day"]);
         day.requests = row["requests"].as<long>();

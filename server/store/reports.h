@@ -16,11 +16,19 @@ struct ServiceLevelRow {
     std::optional<double> median_seconds, p90_seconds, mean_seconds, median_wall_seconds;
     std::optional<Instant> oldest_not_attempted_at;
 };
+// A call that is the request's first and is not over. Fewer than there are people to make calls.
+struct OpenFirstCall {
+    std::string request;
+    Instant started_at, wanted_at;
+    int business_seconds = 0;  // from wanted_at to started_at; not stored, for who reads it to fill in
+};
+std::vector<OpenFirstCall> open_first_calls(Transaction& transaction);
 // Days with requests only, ascending, the total last. `late_before`: see
 // sql/reports/service_level.sql.
 std::vector<ServiceLevelRow> service_level(Transaction& transaction, const std::string& from,
                                            const std::string& to, int target_seconds,
-                                           Instant late_before);
+                                           Instant late_before,
+                                           const std::vector<OpenFirstCall>& open);
 // The database's clock.
 Instant clock(Transaction& transaction);
 // False on a standby.

@@ -28,6 +28,7 @@ insert into matrix values
     ('promise',          'siu',  ''),
     ('red_flag',         'siu',  ''),
     ('report_institute', '',     's'),
+    ('report_open_first_call', '', 's'),
     ('report_request',   '',     's'),
     ('request',          'siu',  ''),
     ('session',          'siud', ''),
@@ -72,6 +73,8 @@ begin
         raise exception 'undo' using errcode = 'P0U01';
     exception
         when insufficient_privilege then return 'refused';
+        -- Nobody writes through a view of several tables.
+        when object_not_in_prerequisite_state then return 'refused';
         when sqlstate 'P0U01' then return 'allowed';
         when others then return sqlstate;
     end;

@@ -23,6 +23,7 @@ using std::chrono::seconds;
 struct Told {
     Clocks clocks;
     bool held_back = false, spam = false;
+    std::optional<Instant> calling;
 };
 
 Instant instant_in(const Scene& scene, const std::string& text) {
@@ -54,7 +55,10 @@ std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
         } else if (action == "request.moved") {
             if (!clocks.first_attempt)
                 clocks.wanted = std::max(clocks.created, instant(detail["wanted_at"]));
+        } else if (action == "attempt.started") {
+            told.calling = instant(detail["started_at"]);
         } else if (action == "attempt.ended") {
+            told.calling.reset();
             const auto started = instant(detail["started_at"]);
             if (detail["counted"] && !clocks.first_attempt) clocks.first_attempt = started;
             if (detail["reached"] == "person" && !clocks.reached) clocks.reached = started;
@@ -65,6 +69,8 @@ std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
             told.spam = detail["resolution"] == "spam";
         }
     }
+    for (auto& [id, told] : requests)
+        if (!told.clocks.first_attempt) told.clocks.first_attempt = told.calling;
     return requests;
 }
 
@@ -122,7 +128,9 @@ void expect_recounted(const ServiceRow& row, const std::vector<Clocks>& cohort, 
 }
 
 void expect_equal_to_the_journal(Scene& scene, const std::string& from, const std::string& to) {
-    const auto manager = person(scene.database, "recounter", Role::manager);
+    static int recounts = 0;
+    const auto manager =
+        person(scene.database, "recounter" + std::to_string(++recounts), Role::manager);
     const auto report = service_report(scene.app(), manager, from, to, false);
     ASSERT_TRUE(report);
     const auto& rules = scene.app().institute()->rules;
@@ -250,6 +258,28 @@ TEST(ServiceReport, CountsACallAtTheVeryTargetAsWithinAndTheNextSecondAsLate) {
     EXPECT_EQ(row.within_target, 1);
     EXPECT_EQ(row.of, 2);
     EXPECT_EQ(row.median_seconds, 300.5);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsAFirstCallFromItsDiallingAndNotOneThatDidNotComeAbout) {
+    Scene scene;
+    const auto lead = scene.lead();
+    const auto asked = scene.submitted(form(1));
+    scene.at(scene.now() + seconds(200));
+    const auto call = scene.call(lead, asked);
+    scene.at(scene.now() + minutes(10));
+    const auto during = today(scene);
+    EXPECT_EQ(during.attempted, 1);
+    EXPECT_EQ(during.within_target, 1);
+    EXPECT_EQ(during.not_attempted, 0);
+    EXPECT_EQ(during.median_seconds, 200);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    ASSERT_TRUE(end_attempt(scene.app(), lead, call.attempt, call.fence, "call_failed", {}));
+    const auto failed = today(scene);
+    EXPECT_EQ(failed.attempted, 0);
+    EXPECT_EQ(failed.within_target, 0);
+    EXPECT_EQ(failed.of, 1);
+    EXPECT_EQ(failed.not_attempted, 1);
     expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
 }
 
