@@ -16,8 +16,8 @@ std::optional<double> maybe_number(const pqxx::field& field) {
 std::vector<OpenFirstCall> open_first_calls(Transaction& transaction) {
     std::vector<OpenFirstCall> calls;
     for (const auto& row : run(transaction, sql::reports::open_first_calls))
-        calls.push_back({string_of(row["id"]), instant_of(row["started_at"]),
-                         instant_of(row["wanted_at"]), 0});
+        calls.push_back(
+            {string_of(row["id"]), instant_of(row["started_at"]), instant_of(row["wanted_at"]), 0});
     return calls;
 }
 

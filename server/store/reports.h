@@ -20,7 +20,7 @@ struct ServiceLevelRow {
 struct OpenFirstCall {
     std::string request;
     Instant started_at, wanted_at;
-    int business_seconds = 0;  // from wanted_at to started_at; not stored, for who reads it to fill in
+    int business_seconds = 0;  // between the two; not stored, for who reads it to fill in
 };
 std::vector<OpenFirstCall> open_first_calls(Transaction& transaction);
 // Days with requests only, ascending, the total last. `late_before`: see

@@ -84,7 +84,7 @@ test("a form that joins during a call tells nothing of the call", async () => {
   await post(first, "withdrawal");
 });
 
-test("a joined form tells what it asked for, and the course of calls once it stands alone", async () => {
+test("a joined form tells what it asked for, and of calls once it stands alone", async () => {
   const first = await send(person("Mara Lindqvist", "310 724 6010"));
   const second = await send(person("Mara Lindqvist", "310 724 6010"));
   const moved = await post(second, "window", "best_time=parts&parts=morning");

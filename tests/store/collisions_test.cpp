@@ -24,7 +24,7 @@ TEST(Collisions, OfTwoTransactionsThatLockCrosswiseEndWithBothDone) {
             store::lock_request(transaction, i == 0 ? two : one);
         });
     });
-    EXPECT_EQ(runs, 3) << "the loser ran once more";
+    EXPECT_GE(runs, 3) << "the loser ran once more, or each of them";
 }
 
 // Each entry of the journal fails with a deadlock until so many have.

@@ -377,6 +377,15 @@ void Simulation::replay() {
     count("replay", altered ? "altered" : "ok");
 }
 
+// Whether the page of a form is gone: 30 days after closing, and for one beside an earlier form,
+// which knows nothing of the end, 30 days after what it was told, be the request open or not.
+bool Simulation::has_expired(const Case& c, const Link& link) {
+    if (alone_since(c, link)) return c.closed_at && now_ >= *c.closed_at + hours(24 * 30);
+    return sql("select coalesce(told_to, promise_to) <= instant() - interval '30 days' from "
+               "submission where token_hash = '" +
+               store::bytea(token_digest(link.token)) + "'") == "t";
+}
+
 void Simulation::withdraw_one() {
     if (cases_.empty()) return;
     const int which = percent(60) && !open_.empty()
@@ -385,17 +394,11 @@ void Simulation::withdraw_one() {
     Case& c = at(which);
     Link& link = any_link(c);
     const bool one_of_several = others_stand(c, link);
+    const bool expired = has_expired(c, link);
+    const bool beside = !alone_since(c, link);
     const auto answer = withdraw(form(), link.token);
     count("withdraw", one_of_several ? "one of several" : kind_of(answer));
-    if (c.closed_at) {
-        // A form beside an earlier one knows nothing of the end: its link lasts for what it was
-        // told.
-        const bool beside = !alone_since(c, link);
-        const bool expired =
-            beside ? sql("select coalesce(told_to, promise_to) <= instant() - interval '30 days' "
-                         "from submission where token_hash = '" +
-                         store::bytea(token_digest(link.token)) + "'") == "t"
-                   : now_ >= *c.closed_at + hours(24 * 30);
+    if (expired || c.closed_at) {
         expect(kind_of(answer) == (expired ? "not_found" : "ok"), "a link outlived its request");
         if (beside && answer && !std::exchange(link.withdrawn, true)) link.taken_back = now_;
         return;
@@ -422,11 +425,13 @@ void Simulation::move_one() {
     if (percent(40)) asked = DaysAndParts{{}, {DayPart::afternoon}};
     const Link& link = any_link(c);
     const bool one_of_several = others_stand(c, link);
+    const bool expired = has_expired(c, link);
     const auto answer = ask_for_window(form(), link.token, asked);
     count("ask_for_window", one_of_several ? "one of several" : kind_of(answer));
     // Who is held back must not notice it: their page answers like any other.
     const bool asks_in_vain = c.state == "escalated" && !as_sent(c, link);
-    const std::string expected = link.withdrawn              ? "closed"
+    const std::string expected = expired                     ? "not_found"
+                                 : link.withdrawn            ? "closed"
                                  : c.open && !one_of_several ? "in_call"
                                  : asks_in_vain              ? "with_a_clinician"
                                                              : "ok";
@@ -440,8 +445,9 @@ void Simulation::look_one() {
     if (open_.empty()) return;
     Case& c = at(any_open());
     const Link& link = any_link(c);
+    const bool expired = has_expired(c, link);
     const auto seen = patient_view(form(), link.token);
-    expect(seen.has_value(), "a patient's page is gone");
+    expect(seen.has_value() != expired, expired ? "a page outlived" : "a patient's page is gone");
     if (!seen) return;
     std::string state = link.withdrawn ? "closed" : as_sent(c, link) ? "new" : c.state;
     // What was agreed before this form stood alone is not for its sender; what they picked is.

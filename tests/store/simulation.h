@@ -98,6 +98,7 @@ class Simulation {
         if (!holds) wrong(what);
     }
     void count(const char* what, const std::string& how) { ++done_[std::string{what} + " " + how]; }
+    bool has_expired(const Case& c, const Link& link);
     static bool others_stand(const Case& c, const Link& but) {
         return std::any_of(c.links.begin(), c.links.end(),
                            [&](const Link& link) { return &link != &but && !link.withdrawn; });

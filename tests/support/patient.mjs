@@ -58,8 +58,8 @@ export async function submit(port, fields) {
   return JSON.parse(answer.text);
 }
 
-// What differs between any two patients' pages, left out: link and its code, reference, the number's
-// end, the promised time.
+// What differs between any two patients' pages, left out: link and its code, reference, the
+// number's end, the promised time.
 export const comparable = (page) =>
   page
     .replace(/\/r\/[\w-]{22}/g, "/r/TOKEN")
