@@ -668,10 +668,39 @@ bool may_correct(const Form& form) {
     return !form.taken_by && (form.edition > 0 || form.scriptless) && is_unguessable(form.key);
 }
 
+Result<Receipt> replay_or_refuse(App& app, const Form& form) {
+    const std::vector<Form> one{form};
+    const Batch batch{app, app.institute(), app.keys(), one};
+    const auto key_hash = batch.key_hash(form);
+    return store::transact(app.form(), [&](store::Transaction& transaction) -> Result<Receipt> {
+        const auto before = store::answer_of_key(transaction, key_hash);
+        if (!before || other_words(*before, batch.body_mac(key_hash, form)))
+            return fail(*form.untimely);
+        return answered(*before, batch.token(key_hash));
+    });
+}
+
+bool is_untimely(const Form& form) {
+    return form.untimely.has_value();
+}
+
+// Those that may be saved are, the others get what they were told before, if they were.
+std::vector<Result<Receipt>> save_timely(App& app, const std::vector<Form>& forms) {
+    if (std::none_of(forms.begin(), forms.end(), is_untimely)) return save_each(app, forms);
+    std::vector<Form> timely;
+    std::remove_copy_if(forms.begin(), forms.end(), std::back_inserter(timely), is_untimely);
+    auto saved = timely.empty() ? std::vector<Result<Receipt>>{} : save_each(app, timely);
+    auto next = saved.begin();
+    std::vector<Result<Receipt>> answers;
+    for (const auto& form : forms)
+        answers.push_back(is_untimely(form) ? replay_or_refuse(app, form) : std::move(*next++));
+    return answers;
+}
+
 }  // namespace
 
 std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
-    auto answers = save_each(app, forms);
+    auto answers = save_timely(app, forms);
     for (std::size_t i = 0; i < forms.size(); ++i) {
         if (!is_reused(answers[i]) || !may_correct(forms[i])) continue;
         // The others are saved, whatever becomes of this one.
@@ -744,41 +773,40 @@ Result<PatientStatus> withdraw(App& app, const std::string& token) {
 Result<PatientStatus> ask_for_window(App& app, const std::string& token, const AskedTime& asked) {
     const auto institute = app.institute();
     const auto& rules = institute->rules;
-    const auto done =
-        store::transact(app.form(), [&](store::Transaction& transaction) -> Result<void> {
-            const auto context = store::context(transaction);  // its lock before any row's
-            const auto row = find_locked(app, transaction, token);
-            if (!row) return fail(row.error());
-            if (over(*row)) return fail(WrongState{"closed"});
-            const auto status = status_of(*app.keys(), *row);
-            if (!status.can_change_window)
-                return fail(WrongState{status.can_withdraw ? "with_a_clinician" : "in_call"});
-            if (auto refused = unmeetable(facts_for(*row, asked), rules.hours, rules.cadence,
-                                          rules.gate, row->now))
-                return fail(*std::move(refused));
-            // Its request is over, which its page does not tell: it is called all the same.
-            if (std::holds_alternative<Closed>(row->state))
-                if (auto form = words_of(*app.keys(), *row)) {
-                    form->asked = asked;
-                    form->edition = row->edition;
-                    correct_by_link(app, transaction, context, *row, *form);
-                    return {};
-                }
-            const Promise told = promise(facts_for(*row, asked), context.pace, rules.hours,
-                                         rules.cadence, rules.gate, row->now);
-            bool moved = false;
-            if (!row->others_stand) {
-                const auto wanted = wanted_at(asked, rules.hours.zone(), row->now);
-                moved =
-                    store::move_window(transaction, *row, asked, told.due_at, told.window, wanted);
-                // What is held back or with a lead stays where it is; its page answers like any
-                // other.
-                if (!moved && !shows_as_sent(*row)) return fail(WrongState{"changed"});
+    const auto move = [&](store::Transaction& transaction) -> Result<void> {
+        const auto context = store::context(transaction);  // its lock before any row's
+        const auto row = find_locked(app, transaction, token);
+        if (!row) return fail(row.error());
+        if (over(*row)) return fail(WrongState{"closed"});
+        const auto status = status_of(*app.keys(), *row);
+        if (!status.can_change_window)
+            return fail(WrongState{status.can_withdraw ? "with_a_clinician" : "in_call"});
+        if (auto refused = unmeetable(facts_for(*row, asked), rules.hours, rules.cadence,
+                                      rules.gate, row->now))
+            return fail(*std::move(refused));
+        // Its request is over, which its page does not tell: it is called all the same.
+        if (std::holds_alternative<Closed>(row->state))
+            if (auto form = words_of(*app.keys(), *row)) {
+                form->asked = asked;
+                form->edition = row->edition;
+                correct_by_link(app, transaction, context, *row, *form);
+                return {};
             }
-            store::tell(transaction, token_digest(token), asked, told.window, moved);
-            if (!moved) store::move_form(transaction, *row, told.window, told.due_at);
-            return {};
-        });
+        const Promise told = promise(facts_for(*row, asked), context.pace, rules.hours,
+                                     rules.cadence, rules.gate, row->now);
+        bool moved = false;
+        if (!row->others_stand) {
+            const auto wanted = wanted_at(asked, rules.hours.zone(), row->now);
+            moved = store::move_window(transaction, *row, asked, told.due_at, told.window, wanted);
+            // What is held back or with a lead stays where it is; its page answers like any
+            // other.
+            if (!moved && !shows_as_sent(*row)) return fail(WrongState{"changed"});
+        }
+        store::tell(transaction, token_digest(token), asked, told.window, moved);
+        if (!moved) store::move_form(transaction, *row, told.window, told.due_at);
+        return {};
+    };
+    const auto done = again_where_they_meet([&] { return store::transact(app.form(), move); });
     if (!done) return fail(done.error());
     app.nudge();
     return patient_view(app, token);

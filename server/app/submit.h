@@ -17,7 +17,7 @@ struct Source {
     std::string from, utm_source, utm_medium, utm_campaign, utm_content, utm_term;
 };
 
-// A form that has been parsed: nothing in it can be wrong any more.
+// A form that has been parsed: nothing in it can be wrong any more, but its time.
 struct Form {
     Kind kind;
     PersonName name;
@@ -50,6 +50,8 @@ struct Form {
     // later edition corrects what an earlier one said; an earlier one that comes late is outdated.
     int edition = 0;
     bool scriptless = false;  // posted by the page itself, which cannot count its editions
+    // Why the clock forbids to take it. What was taken before it did is answered as it was.
+    std::optional<Invalid> untimely = std::nullopt;
 };
 
 struct Receipt {
@@ -66,6 +68,7 @@ struct Receipt {
 // seen before with another body: Invalid{"submission_id","key_reused"}, unless it is the same page
 // changed (see Form::edition). Then the form says this from now on, with the reference and the link
 // that it has: in its request as long as nobody has called, else by the rules of any other form.
+// One that is untimely and was not answered before gets that as its answer, and nothing is saved.
 // Throws store::Lost when there is no database, store::Unknown when it went away during COMMIT and
 // did not come back: forms may be kept.
 std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms);

@@ -45,11 +45,9 @@ DaysAndParts days_and_parts(const AskedWords& words, Faults& faults) {
     return asked;
 }
 
-void check_stated(const AskedWords& words, Instant now, Faults& faults) {
+void check_stated(const AskedWords& words, Faults& faults) {
     if (!words.from || !words.to) return faults.add("required");
     if (*words.from >= *words.to) faults.add("from_after_to");
-    if (*words.to <= now) faults.add("in_the_past");
-    if (*words.to > now + furthest || *words.from > now + furthest) faults.add("too_far");
 }
 
 }  // namespace
@@ -64,18 +62,27 @@ std::optional<unsigned> day_named(std::string_view name) {
     return static_cast<unsigned>(found - names.begin());
 }
 
-Result<AskedTime> parse_asked(const AskedWords& words, Instant now) {
+Result<AskedTime> parse_asked(const AskedWords& words) {
     const bool stated = words.from || words.to;
     const bool listed = !words.days.empty() || !words.parts.empty();
     Faults faults;
     if (words.asap + stated + listed > 1) faults.add("more_than_one");
     if (!words.asap && !stated && !listed) faults.add("required");
     const DaysAndParts wish = days_and_parts(words, faults);
-    if (stated) check_stated(words, now, faults);
+    if (stated) check_stated(words, faults);
     if (!faults.none()) return faults.fail();
     if (words.asap) return AskedTime{AsSoonAsPossible{}};
     if (stated) return AskedTime{Window{*words.from, *words.to}};
     return AskedTime{wish};
+}
+
+std::vector<FieldFault> untimely(const AskedWords& words, Instant now) {
+    std::vector<FieldFault> faults;
+    if (!words.from || !words.to) return faults;
+    if (*words.to <= now) faults.push_back({"window", "in_the_past"});
+    if (*words.to > now + furthest || *words.from > now + furthest)
+        faults.push_back({"window", "too_far"});
+    return faults;
 }
 
 }  // namespace backline

@@ -20,9 +20,12 @@ struct AskedWords {
 };
 
 // Every fault at once, all on field "window": required (nothing said, or half a window),
-// unknown_day, unknown_part, from_after_to (or equal), in_the_past (over already), too_far (ends
-// over 60 days ahead), more_than_one (two of the three ways at once).
-Result<AskedTime> parse_asked(const AskedWords& words, Instant now);
+// unknown_day, unknown_part, from_after_to (or equal), more_than_one (two of the three ways at
+// once). What is wrong with them at one time and not at another is for untimely() to say.
+Result<AskedTime> parse_asked(const AskedWords& words);
+// Of a stated window by the clock, on field "window": in_the_past (over already), too_far (ends
+// over 60 days ahead).
+std::vector<FieldFault> untimely(const AskedWords& words, Instant now);
 
 // "sun" … "sat" for 0 … 6, and back.
 std::string_view day_name(unsigned weekday);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "domain/named.h"
+#include "domain/promise.h"
 #include "domain/text.h"
 
 namespace backline {
@@ -56,6 +57,11 @@ struct Ending {
         if (outcome.reached == Reached::person) facts.permitted_since = now;
         return facts;
     }
+    // From `from` on, as long as we are open.
+    Window half_hour(Instant from) const {
+        const Instant to = from + promised_for;
+        return {from, rules.hours.open_at(from) ? std::min(to, rules.hours.closes(from)) : to};
+    }
     // Beyond it no call may be agreed on.
     Instant permitted_until() const {
         const auto since = outcome.reached == Reached::person ? now : request.permitted_since;
@@ -70,10 +76,14 @@ class Faults {
     void require(bool needed, const std::string& text, const char* field) {
         if (needed && blank(text)) add(field, "required");
     }
+    // Of a time at which nobody may be called: the next ones at which somebody may.
+    void offer(std::vector<std::pair<Instant, Instant>> times) { open_times_ = std::move(times); }
     std::vector<FieldFault>& all() { return faults_; }
+    Invalid taken() { return {std::move(faults_), std::move(open_times_)}; }
 
   private:
     std::vector<FieldFault> faults_;
+    std::vector<std::pair<Instant, Instant>> open_times_;
 };
 
 void check_time(Faults& faults, const char* field, Instant at, Instant now, Instant furthest) {
@@ -110,11 +120,14 @@ void check_due_at(Faults& faults, const Ending& ending) {
     check_time(faults, "due_at", at, ending.now,
                ending.permitted_until() - std::chrono::microseconds{1});
     if (faults.all().size() > before || outcome.next != NextState::scheduled) return;
-    const RequestFacts facts = ending.in_state(Scheduled{{at, at + promised_for}});
-    const GateQuestion question{facts, ending.past, at, true, true};
-    if (!gate(question, ending.rules.hours, ending.rules.cadence, ending.rules.gate).yes) {
-        faults.add("due_at", "outside_hours");
-    }
+    const Rules& rules = ending.rules;
+    const RequestFacts facts = ending.in_state(Scheduled{ending.half_hour(at)});
+    const auto answer =
+        gate({facts, ending.past, at, true, true}, rules.hours, rules.cadence, rules.gate);
+    if (answer.yes) return;
+    faults.add("due_at",
+               answer.reason == "their_local_time" ? "outside_local_hours" : "outside_hours");
+    faults.offer(open_times(facts.plausible_zones, rules.hours, rules.cadence, rules.gate, at));
 }
 
 void check_needs(Faults& faults, const Ending& ending) {
@@ -283,10 +296,10 @@ const StandingPromise* appointed(const Ending& ending) {
 std::optional<State> own_course(const Ending& ending) {
     if (const auto* agreed = appointed(ending)) {
         const Instant wanted = std::max(agreed->window.from, ending.now);
-        const Window rest{wanted, std::max(agreed->window.to, wanted + promised_for)};
+        const Window rest{wanted, std::max(agreed->window.to, ending.half_hour(wanted).to)};
         const RequestFacts facts = ending.in_state(Scheduled{rest});
         const Instant from = callable_from(ending, facts, ending.all(), wanted, true);
-        return Scheduled{{from, std::max(rest.to, from + promised_for)}};
+        return Scheduled{{from, std::max(rest.to, ending.half_hour(from).to)}};
     }
     const auto* waiting = std::get_if<Waiting>(&ending.request.state);
     if (ending.request.sooner && waiting && waiting->due_at > ending.now) return *waiting;
@@ -316,9 +329,9 @@ Step or_as_promised(const Ending& ending, Step step) {
 
 Step scheduled(const Ending& ending) {
     const Instant wanted = wanted_at(ending);
-    const RequestFacts facts = ending.in_state(Scheduled{{wanted, wanted + promised_for}});
-    const Instant from = callable_from(ending, facts, ending.all(), wanted, true);
-    return Step{Scheduled{{from, from + promised_for}}};
+    const RequestFacts facts = ending.in_state(Scheduled{ending.half_hour(wanted)});
+    return Step{
+        Scheduled{ending.half_hour(callable_from(ending, facts, ending.all(), wanted, true))}};
 }
 
 Step step_of(const Ending& ending) {
@@ -367,7 +380,7 @@ Result<Step> next_step(const RequestFacts& request, const std::vector<PastAttemp
     check_permission(faults, ending);
     check_needs(faults, ending);
     check_taken(faults, ending);
-    if (!faults.all().empty()) return fail(Invalid{std::move(faults.all())});
+    if (!faults.all().empty()) return fail(faults.taken());
     Step step = step_of(ending);
     step.counted = outcome.counted;
     step.suppress_number = outcome.suppresses_number;

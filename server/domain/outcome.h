@@ -110,7 +110,9 @@ bool takes_mine(const Outcome& outcome);
 // not_permitted, not_taken, too_many);
 // WrongState{"not_callable"} when the request is closed or quarantined. due_at of the new state is
 // always an instant the gate would say yes to, except a promised time, which overrides spacing but
-// never legal hours (then Invalid{"due_at","outside_hours"}).
+// never legal hours: then Invalid{"due_at","outside_hours"}, or "outside_local_hours" where it is
+// too early or too late for the number, with the next open times. An agreed half hour ends when we
+// close.
 Result<Step> next_step(const RequestFacts& request, const std::vector<PastAttempt>& past,
                        const PastAttempt& current, const Outcome& outcome,
                        const OutcomeInput& input, const Rules& rules, Instant now);

@@ -99,15 +99,13 @@ void tell_open_times(Json& body, const Invalid& invalid, const App& app,
 }
 
 Json not_now(const NotNow& error, const App& app, const Request& request) {
-    const auto now =
-        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     GateAnswer answer;
     answer.ever = error.ever;
     answer.at = error.at;
     answer.reason = error.reason;
     Json body = bare(409, "not_now", request);
     body["reason"] = error.reason;
-    body["reason_text"] = words_of(answer, *app.institute(), now);
+    body["reason_text"] = words_of(answer, *app.institute(), app.context().now);
     body["allowed_at"] = error.ever ? Json(rfc3339(error.at)) : Json();
     return body;
 }

@@ -46,7 +46,7 @@ constexpr Shape shapes[] = {
                         "rendered:text min_seconds:whole max_hours:whole"},
     {"Credentials", "username:text password:text totp?:text", taken},
     {"User", "id:uuid name:text role:text languages:text[]"},
-    {"Session", "user:User csrf_token:text zone:text"},
+    {"Session", "user:User csrf_token:text zone:text hours:text[]"},
     {"Holder", "id:uuid name:text"},
     {"QueueItem", "id:uuid reference:text kind:text topic:text topic_label:text language:text "
                   "interpreter:flag state:text phone_masked:text attempts:whole due_at:instant "

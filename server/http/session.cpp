@@ -3,19 +3,24 @@
 #include "http/handlers.h"
 #include "http/json.h"
 #include "http/origin.h"
+#include "http/phrases.h"
+#include "http/wording.h"
 
 namespace backline::session {
 
 namespace {
 
 Json body_of(const Session& session, const App& app) {
+    const auto institute = app.institute();
+    const auto& hours = institute->rules.hours;
     return {{"user",
              {{"id", session.person.id.text()},
               {"name", session.person.name},
               {"role", name_of(session.person.role)},
               {"languages", session.person.languages}}},
             {"csrf_token", session.csrf_token},
-            {"zone", app.institute()->rules.hours.zone().name()}};
+            {"zone", hours.zone().name()},
+            {"hours", hours_words(*wording(*institute), "en", hours.week())}};
 }
 
 }  // namespace

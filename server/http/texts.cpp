@@ -29,7 +29,8 @@ constexpr KeyGroup key_groups[] = {
      "in_doubt.text stale.title stale.text open_times"},
     {"error",
      "any any.required any.unknown any.too_long any.not_text any.in_the_past any.too_far "
-     "any.outside_hours any.not_permitted any.not_an_instant any.too_many any.not_taken "
+     "any.outside_hours any.outside_local_hours any.not_permitted any.not_an_instant any.too_many "
+     "any.not_taken "
      "any.not_a_day any.repeated any.wrong_type "
      "note.required due_at.required other_phone.same_number "
      "language.required appointment.visit_start.required appointment.location.required "

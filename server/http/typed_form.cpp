@@ -260,21 +260,43 @@ std::optional<PersonName> contact_of(const TypedForm& typed, std::optional<Relat
     return std::nullopt;
 }
 
-// The wish, or why it cannot be met: of the number where that could be read, by the database's
-// clock.
-std::optional<AskedTime> asked_for(const TypedForm& typed, const std::optional<Phone>& phone,
-                                   const Institute& institute, Instant now, Collector& faults) {
+// Where the number may be; the institute's zone where it could not be read.
+std::vector<std::string> zones_of(const std::optional<Phone>& phone, const Rules& rules) {
+    return phone ? phone->plausible_zones() : std::vector{rules.hours.zone().name()};
+}
+
+Invalid with_open_times(std::vector<FieldFault> faults, const std::vector<std::string>& zones,
+                        const Rules& rules, Instant now) {
+    return {std::move(faults), open_times(zones, rules.hours, rules.cadence, rules.gate, now)};
+}
+
+// What cannot be read as a wish comes with all that is wrong with it, by the clock, too.
+Result<AskedTime> wish_of(const AskedWords& words, const std::vector<std::string>& zones,
+                          const Rules& rules, Instant now) {
+    auto asked = parse_asked(words);
+    if (asked) return asked;
+    auto faults = std::get<Invalid>(asked.error()).faults;
+    const auto more = untimely(words, now);
+    faults.insert(faults.end(), more.begin(), more.end());
+    return fail(with_open_times(std::move(faults), zones, rules, now));
+}
+
+std::optional<AskedTime> asked_for(const TypedForm& typed, const std::vector<std::string>& zones,
+                                   const Rules& rules, Instant now, Collector& faults) {
     if (!typed.asked || faults.has("window") || faults.has("best_time"))
         return AskedTime{AsSoonAsPossible{}};
-    const auto& rules = institute.rules;
-    const auto zones = phone ? phone->plausible_zones() : std::vector{rules.hours.zone().name()};
-    auto asked = faults.take(asked_within(*typed.asked, zones, rules, now));
-    if (!asked) return asked;
-    const RequestFacts facts{New{now}, *asked, now, !typed.red_flags.empty(), false, false, zones};
-    auto refused = unmeetable(facts, rules.hours, rules.cadence, rules.gate, now);
-    if (!refused) return asked;
-    faults.add(*std::move(refused));
-    return std::nullopt;
+    return faults.take(wish_of(*typed.asked, zones, rules, now));
+}
+
+// Why the wish cannot be met, of this number and by the database's clock.
+std::optional<Invalid> refused_wish(const TypedForm& typed, const AskedTime& asked,
+                                    const std::vector<std::string>& zones, const Rules& rules,
+                                    Instant now) {
+    if (!typed.asked) return std::nullopt;
+    if (auto faults = untimely(*typed.asked, now); !faults.empty())
+        return with_open_times(std::move(faults), zones, rules, now);
+    const RequestFacts facts{New{now}, asked, now, !typed.red_flags.empty(), false, false, zones};
+    return unmeetable(facts, rules.hours, rules.cadence, rules.gate, now);
 }
 
 // Each once; "one of these" says nothing more where the sign itself is named.
@@ -325,10 +347,10 @@ std::string source_text(std::string_view value) {
 
 Result<AskedTime> asked_within(const AskedWords& words, const std::vector<std::string>& zones,
                                const Rules& rules, Instant now) {
-    auto asked = parse_asked(words, now);
-    if (asked) return asked;
-    if (auto* invalid = std::get_if<Invalid>(&asked.error()))
-        invalid->open_times = open_times(zones, rules.hours, rules.cadence, rules.gate, now);
+    auto asked = wish_of(words, zones, rules, now);
+    if (!asked) return asked;
+    if (auto faults = untimely(words, now); !faults.empty())
+        return fail(with_open_times(std::move(faults), zones, rules, now));
     return asked;
 }
 
@@ -484,12 +506,20 @@ Result<Form> parse_form(const TypedForm& typed, const Request& request, const Ap
     check_lists(filled, *institute, faults);
     filled.reason = reason_of(typed, faults);
     check_consent(typed, *institute, faults);
-    const auto asked = asked_for(typed, phone, *institute, app.context().now, faults);
+    const Instant now = app.context().now;
+    const auto zones = zones_of(phone, institute->rules);
+    const auto asked = asked_for(typed, zones, institute->rules, now, faults);
     const auto key = idempotency_key(typed, request, faults);
     const bool by_staff = request.session != nullptr;
     const Drawn drawn = by_staff ? Drawn{} : judge(typed, app);
-    if (drawn.too_old && faults.empty()) faults.add("rendered", "too_old");
-    if (!faults.empty()) return fail(std::move(faults).all());
+    auto refused = asked && !faults.has("window")
+                       ? refused_wish(typed, *asked, zones, institute->rules, now)
+                       : std::nullopt;
+    if (!faults.empty()) {
+        if (refused) faults.add(*std::move(refused));
+        return fail(std::move(faults).all());
+    }
+    if (drawn.too_old && !refused) refused = Invalid{{{"rendered", "too_old"}}};
 
     Form form{*kind,
               std::move(*name),
@@ -516,6 +546,7 @@ Result<Form> parse_form(const TypedForm& typed, const Request& request, const Ap
               std::move(contact)};
     form.edition = typed.edition;
     form.scriptless = typed.scriptless;
+    form.untimely = std::move(refused);
     if (by_staff) {
         form.taken_by = request.person().id;
         form.source.from = "phone";

@@ -39,7 +39,8 @@ std::optional<AskedWords> asked_on_page(const FieldValues& values, const Zone& z
 // A wall clock's time as people write it: 2026-11-23T14:00, 2026-11-23 14:00, 11/23/2026 2:00 pm;
 // seconds count for nothing.
 std::optional<LocalTime> local_time(std::string_view text);
-// parse_asked; a time that is over, too far or none comes with the next open ones for these zones.
+// parse_asked and untimely; a time that is over, too far or none comes with the next open ones for
+// these zones.
 Result<AskedTime> asked_within(const AskedWords& words, const std::vector<std::string>& zones,
                                const Rules& rules, Instant now);
 // An open time that was offered, as the value of best_time: "2026-11-23T22:00:00.000Z/2026-…".
@@ -47,8 +48,9 @@ std::string open_time_code(const Window& window);
 std::optional<Window> open_time_of(std::string_view code);
 
 // `faults`: those of reading, which come first. The idempotency key is the header's, else the
-// form's, else a new one. A form drawn too long ago has the fault {"rendered","too_old"}; one that
-// looks like a machine's has none and carries its suspicion.
+// form's, else a new one. One that looks like a machine's has no fault and carries its suspicion;
+// one with nothing wrong but the clock (a wish that cannot be met any more, or that was drawn too
+// long ago: {"rendered","too_old"}) carries that as Form::untimely.
 Result<Form> parse_form(const TypedForm& typed, const Request& request, const App& app,
                         std::vector<FieldFault> faults);
 

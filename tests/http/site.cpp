@@ -59,6 +59,11 @@ std::future<Response> Site::ask_later(const std::string& method, const std::stri
     return future;
 }
 
+void Site::stop_clock(const std::string& now) {
+    database.stop_clock(now);
+    app->note_context(store::transact(app->form(), store::context));
+}
+
 Response Site::ask(const std::string& method, const std::string& target, const Headers& headers,
                    const std::string& body) {
     return ask_later(method, target, headers, body).get();

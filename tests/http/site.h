@@ -30,7 +30,9 @@ class Site {
     // Long polls last a second; `change` sets what else a test wants otherwise.
     explicit Site(const std::function<void(Config&)>& change = {});
     // With the database's clock standing still: "2026-11-24 10:30 America/Los_Angeles".
-    explicit Site(const std::string& now) : Site() { database.stop_clock(now); }
+    explicit Site(const std::string& now) : Site() { stop_clock(now); }
+    // And what the server remembers of it between two looks.
+    void stop_clock(const std::string& now);
 
     Response ask(const std::string& method, const std::string& target, const Headers& headers = {},
                  const std::string& body = {});

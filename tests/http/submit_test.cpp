@@ -148,6 +148,28 @@ TEST(Submit, AnswersAReplayTheSameAndAnotherBodyUnderTheSameKey422) {
     EXPECT_EQ(site.count("request"), "1");
 }
 
+// Invariant 8: the first answer is lost, and the form is sent again when its time is over.
+TEST(Submit, AnswersAReplayTheSameWhenItsTimeIsOverByThen) {
+    Site site("2026-11-25 10:32 America/Los_Angeles");
+    Json body = site.request(1);
+    body["window"] = {{"from", "2026-11-25T14:00"}, {"to", "2026-11-25T15:00"}};
+    const auto first = site.post_json("/api/requests", body);
+    ASSERT_EQ(first.status, 201) << first.body;
+    for (const char* later : {"2026-11-25 14:50", "2026-11-25 15:30", "2026-11-26 09:00"}) {
+        site.stop_clock(std::string{later} + " America/Los_Angeles");
+        body["rendered"] = site.rendered(25 * 60 * 60);
+        const auto again = site.post_json("/api/requests", body);
+        EXPECT_EQ(again.status, 200) << later << again.body;
+        EXPECT_EQ(json_of(again), json_of(first)) << later;
+    }
+    auto other = site.request(2);
+    other["window"] = body["window"];
+    EXPECT_TRUE(faults_of(site.post_json("/api/requests", other)).contains("window:in_the_past"));
+    body["name"] = "Somebody Else";
+    EXPECT_EQ(site.post_json("/api/requests", body).status, 422) << "other words are no replay";
+    EXPECT_EQ(site.count("request"), "1");
+}
+
 TEST(Submit, TakesTheSamePageChangedAsACorrectionAndNothingElse) {
     Site site;
     auto body = site.request(1);

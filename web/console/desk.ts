@@ -1,7 +1,7 @@
 // The desk's state and what can be done with it. Every action asks the server and shows its answer;
 // nothing is assumed to have happened. Needs no document: the browser's parts come in as doors.
 import { batch, computed, signal } from '@preact/signals';
-import { type Answer, type Api, type FieldFault, type Problem, saying } from '../shared/api';
+import { type Answer, type Api, type FieldFault, type OpenTime, type Problem, saying } from '../shared/api';
 import { moment } from '../shared/time';
 import { phone as phoneWords, words } from '../shared/format';
 import { type Lease, type LeaseMood, leftMs, moodOf, shouldRenew } from './lease';
@@ -75,6 +75,8 @@ export class Desk {
   readonly chosen = signal<OutcomeKind | null>(null);
   readonly entry = signal<Entry>(EMPTY_ENTRY);
   readonly faults = signal<FieldFault[]>([]);
+  // Times at which we may call, beside a refused one.
+  readonly openTimes = signal<OpenTime[]>([]);
   readonly draft = signal<DraftState>('saved');
   // A request that is looked at, not held.
   readonly viewed = signal<Request | null>(null);
@@ -217,7 +219,7 @@ export class Desk {
       this.call.value = open ? this.resumed(claim.request) : null;
       this.entry.value = { ...EMPTY_ENTRY, note };
       this.chosen.value = null;
-      this.faults.value = [];
+      this.fault([]);
       this.draft.value = 'saved';
       this.viewed.value = null;
       this.ending.value = null;
@@ -310,7 +312,7 @@ export class Desk {
       this.call.value = null;
       this.chosen.value = null;
       this.entry.value = EMPTY_ENTRY;
-      this.faults.value = [];
+      this.fault([]);
       this.draft.value = 'saved';
       this.refusal.value = null;
       this.ending.value = ending;
@@ -348,7 +350,7 @@ export class Desk {
     if (barred) return this.say(barred);
     batch(() => {
       this.chosen.value = outcome;
-      this.faults.value = [];
+      this.fault([]);
     });
   }
 
@@ -373,7 +375,7 @@ export class Desk {
       adviceId: hold.guide.emergency_id,
     });
     if ('faults' in made) {
-      this.faults.value = made.faults;
+      this.fault(made.faults);
       return;
     }
     this.cancelDraft();
@@ -533,6 +535,11 @@ export class Desk {
     this.said.value = text;
   }
 
+  private fault(faults: FieldFault[], openTimes: OpenTime[] = []): void {
+    this.faults.value = faults;
+    this.openTimes.value = openTimes;
+  }
+
   private refuse(problem: Problem): void {
     if (problem.status === 401) return;
     const text = problem.errors[0]?.message ?? saying(problem);
@@ -547,7 +554,7 @@ export class Desk {
 
   private refuseOutcome(problem: Problem): void | Promise<void> {
     if (problem.status !== 422 || problem.errors.length === 0) return this.refuseHeld(problem);
-    this.faults.value = problem.errors;
+    this.fault(problem.errors, problem.suggestions);
   }
 
   // One question to the server at a time; a second press meanwhile does nothing.

@@ -22,13 +22,17 @@ function DueAt({ outcome }: { outcome: OutcomeKind }) {
     return [`In ${hours} h, ${clock(ms, zone)}`, wallTime(ms, zone)];
   });
   picks.push(['Tomorrow, 9:00 am', `${dayPlus(dayAt(at, zone), 1)}T09:00`]);
+  const open = desk.openTimes.value.map(({ from, words: said }): [string, string] => [
+    said,
+    wallTime(Date.parse(from), zone),
+  ]);
   return (
     <>
       <Field
         id="due-at"
         label="When shall we call?"
         optional={!outcome.needs.includes('due_at')}
-        hint={zoneHint()}
+        hint={[zoneHint(), ...session.hours.value].join(' · ')}
         fault={faultOf(desk.faults.value, 'due_at')}
       >
         {(ties) => (
@@ -42,7 +46,7 @@ function DueAt({ outcome }: { outcome: OutcomeKind }) {
         )}
       </Field>
       <p class="outcome-fields__picks">
-        {picks.map(([label, wall]) => (
+        {(open.length > 0 ? open : picks).map(([label, wall]) => (
           <button
             key={label}
             type="button"

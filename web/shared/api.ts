@@ -2,6 +2,9 @@
 
 export type FieldFault = { field: string; code: string; message: string };
 
+// A time at which we can call, in words.
+export type OpenTime = { from: string; to: string; words: string };
+
 // What went wrong, as application/problem+json says it. `status` 0: no answer came.
 export type Problem = {
   status: number;
@@ -13,6 +16,7 @@ export type Problem = {
   holder?: { name: string } | string;
   request_id?: string;
   errors: FieldFault[];
+  suggestions?: OpenTime[]; // beside a time at which nobody may be called
 };
 
 export type Answer<T> = { ok: true; status: number; body: T } | { ok: false; problem: Problem };
@@ -24,7 +28,7 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 const TIMEOUT_MS = 15_000;
 const NO_CONNECTION: Problem = {
   status: 0,
-  title: 'No connection to the server. Nothing was changed; try again.',
+  title: 'No answer from the server. It may have been saved or not: look, then try again.',
   errors: [],
 };
 
@@ -48,6 +52,9 @@ export function saying(problem: Problem): string {
     return `${typeof holder === 'string' ? holder : holder.name} has this request.`;
   }
   if (problem.code === 'stale_fence') return 'Your hold on this request has ended.';
+  if (problem.code === 'in_doubt') {
+    return 'The server lost its database just then. It may have been saved or not: look, then try again.';
+  }
   if (problem.status === 503) return 'The server is busy. Nothing was changed; try again shortly.';
   return problem.title;
 }

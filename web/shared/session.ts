@@ -5,7 +5,7 @@ import { saying } from './api';
 
 export type Role = 'agent' | 'lead' | 'manager' | 'administrator' | 'auditor';
 export type Person = { id: string; name: string; role: Role; languages: string[] };
-type SessionBody = { user: Person; csrf_token: string; zone?: string };
+type SessionBody = { user: Person; csrf_token: string; zone?: string; hours?: string[] };
 
 const INSTITUTE_ZONE = 'America/Los_Angeles';
 const LEAVING_STORED_AS = 'backline.leaving';
@@ -29,6 +29,7 @@ function refusal(problem: Problem): string {
 export class Session {
   readonly person = signal<Person | null | undefined>(undefined);
   readonly zone = signal(INSTITUTE_ZONE);
+  readonly hours = signal<string[]>([]); // when we call, in words
   // True when the server ended a session that was in use.
   readonly ended = signal(false);
   // True while somebody has signed out here and the server has not heard of it: the cookie still
@@ -51,6 +52,7 @@ export class Session {
   private take(body: SessionBody): void {
     this.api.csrf = body.csrf_token;
     this.zone.value = body.zone ?? INSTITUTE_ZONE;
+    this.hours.value = body.hours ?? [];
     this.ended.value = false;
     this.person.value = body.user;
   }

@@ -13,10 +13,12 @@ using std::chrono::hours;
 const Instant now = at("2026-11-02 10:00");
 
 std::vector<std::string> codes(const AskedWords& words) {
-    const auto asked = parse_asked(words, now);
+    const auto asked = parse_asked(words);
     std::vector<std::string> all;
-    if (asked) return all;
-    for (const auto& [field, code] : faults_of(asked.error())) {
+    auto faults = asked ? std::vector<FieldFault>{} : faults_of(asked.error());
+    const auto over = untimely(words, now);
+    faults.insert(faults.end(), over.begin(), over.end());
+    for (const auto& [field, code] : faults) {
         EXPECT_EQ(field, "window");
         all.push_back(code);
     }
@@ -42,12 +44,12 @@ using Codes = std::vector<std::string>;
 TEST(AskedTimes, AreTakenInTheirThreeKinds) {
     AskedWords soon;
     soon.asap = true;
-    EXPECT_EQ(*parse_asked(soon, now), AskedTime{AsSoonAsPossible{}});
-    EXPECT_EQ(*parse_asked(listed({"mon", "sat", "sun", "mon"}, {"evening"}), now),
+    EXPECT_EQ(*parse_asked(soon), AskedTime{AsSoonAsPossible{}});
+    EXPECT_EQ(*parse_asked(listed({"mon", "sat", "sun", "mon"}, {"evening"})),
               (AskedTime{DaysAndParts{{0, 1, 6}, {DayPart::evening}}}));
-    EXPECT_EQ(*parse_asked(listed({}, {"morning", "afternoon"}), now),
+    EXPECT_EQ(*parse_asked(listed({}, {"morning", "afternoon"})),
               (AskedTime{DaysAndParts{{}, {DayPart::morning, DayPart::afternoon}}}));
-    EXPECT_EQ(*parse_asked(stated(now + hours{1}, now + hours{2}), now),
+    EXPECT_EQ(*parse_asked(stated(now + hours{1}, now + hours{2})),
               (AskedTime{Window{now + hours{1}, now + hours{2}}}));
 }
 

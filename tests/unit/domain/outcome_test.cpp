@@ -251,7 +251,23 @@ TEST(Outcomes, APromisedTimeNeverOverridesLegalOrInstituteHours) {
     RequestFacts in_chicago_or_new_york = request_in(New{call});
     in_chicago_or_new_york.plausible_zones = {"America/Chicago", "America/Halifax"};
     step = ended("callback_requested", in_chicago_or_new_york, input);
-    EXPECT_EQ(faults_of(step.error()), (std::vector<FieldFault>{{"due_at", "outside_hours"}}));
+    EXPECT_EQ(faults_of(step.error()),
+              (std::vector<FieldFault>{{"due_at", "outside_local_hours"}}));
+    const auto& open = std::get<Invalid>(step.error()).open_times;
+    ASSERT_EQ(open.size(), 3U) << "the next times that can be";
+    for (const auto& [from, to] : open) {
+        input.due_at = from;
+        EXPECT_TRUE(ended("callback_requested", in_chicago_or_new_york, input).has_value());
+    }
+}
+
+TEST(Outcomes, AnAgreedHalfHourEndsWhenWeClose) {
+    OutcomeInput input = taken_by("callback_requested");
+    input.due_at = at("2026-11-03 17:45");
+    const auto step = ended("callback_requested", request_in(New{call}), input);
+    ASSERT_TRUE(step.has_value());
+    EXPECT_EQ(std::get<Scheduled>(step->state).promised,
+              (Window{at("2026-11-03 17:45"), at("2026-11-03 18:00")}));
 }
 
 TEST(Outcomes, AnotherLanguageIsPromisedAtOnceWhereNoTimeWasAsked) {
