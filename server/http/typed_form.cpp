@@ -515,10 +515,8 @@ Result<Form> parse_form(const TypedForm& typed, const Request& request, const Ap
     auto refused = asked && !faults.has("window")
                        ? refused_wish(typed, *asked, zones, institute->rules, now)
                        : std::nullopt;
-    if (!faults.empty()) {
-        if (refused) faults.add(*std::move(refused));
-        return fail(std::move(faults).all());
-    }
+    if (!faults.empty() && refused) faults.add(*std::move(refused));
+    if (!faults.empty()) return fail(std::move(faults).all());
     if (drawn.too_old && !refused) refused = Invalid{{{"rendered", "too_old"}}};
 
     Form form{*kind,

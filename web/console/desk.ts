@@ -1,7 +1,14 @@
 // The desk's state and what can be done with it. Every action asks the server and shows its answer;
 // nothing is assumed to have happened. Needs no document: the browser's parts come in as doors.
 import { batch, computed, signal } from '@preact/signals';
-import { type Answer, type Api, type FieldFault, type OpenTime, type Problem, saying } from '../shared/api';
+import {
+  type Answer,
+  type Api,
+  type FieldFault,
+  type OpenTime,
+  type Problem,
+  saying,
+} from '../shared/api';
 import { moment } from '../shared/time';
 import { phone as phoneWords, words } from '../shared/format';
 import { type Lease, type LeaseMood, leftMs, moodOf, shouldRenew } from './lease';

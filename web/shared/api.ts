@@ -53,7 +53,7 @@ export function saying(problem: Problem): string {
   }
   if (problem.code === 'stale_fence') return 'Your hold on this request has ended.';
   if (problem.code === 'in_doubt') {
-    return 'The server lost its database just then. It may have been saved or not: look, then try again.';
+    return 'The server lost its database. It may have been saved or not: look, then try again.';
   }
   if (problem.status === 503) return 'The server is busy. Nothing was changed; try again shortly.';
   return problem.title;
