@@ -454,8 +454,10 @@ PatientStatus status_of(const Keyring& keys, const store::LinkedRow& row) {
     status.can_withdraw = !closed && !busy;
     status.can_change_window =
         !closed && !busy && (as_sent || !std::holds_alternative<Escalated>(row.state));
-    if (!busy && (as_sent || before_any_call(row)))
-        if (const auto words = words_of(keys, row)) status.last_four = words->phone.last_four();
+    const auto words = words_of(keys, row);
+    status.zones = words ? words->phone.plausible_zones() : zones_of(row.phone);
+    if (words && !busy && (as_sent || before_any_call(row)))
+        status.last_four = words->phone.last_four();
     if (row.appointment && !as_sent) {
         status.visit_start = row.appointment->visit_start;
         status.visit_location = row.appointment->location;
@@ -715,6 +717,8 @@ std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
             answers[i] = fail(Overloaded{1});
         }
     }
+    for (std::size_t i = 0; i < forms.size(); ++i)
+        if (answers[i]) answers[i]->zones = forms[i].phone.plausible_zones();
     app.nudge();
     return answers;
 }

@@ -60,7 +60,8 @@ struct Receipt {
     std::string language;  // of the page
     Window promise;
     Instant now;
-    bool replayed = false;  // the same key was answered before: 200 instead of 201
+    bool replayed = false;             // the same key was answered before: 200 instead of 201
+    std::vector<std::string> zones{};  // where the number may be
 };
 
 // Saves the forms in one transaction (group commit) and answers each by itself, in their order.
@@ -91,6 +92,7 @@ struct PatientStatus {
     // Of the number that this form gave, as long as it is the one to be called and this link may
     // correct it; empty otherwise.
     std::string last_four;
+    std::vector<std::string> zones{};  // where the number may be
     Instant now;
 };
 

@@ -1,5 +1,7 @@
 #include "domain/zone.h"
 
+#include <algorithm>
+
 #include <date/tz.h>
 
 #include <stdexcept>
@@ -44,6 +46,13 @@ Instant Zone::instant(LocalTime local) const {
 
 bool Zone::shows(LocalTime local) const {
     return rules_of(rules_).get_info(to_date(local)).result != date::local_info::nonexistent;
+}
+
+bool shows_another_time(const std::vector<std::string>& zones, const Zone& ours, Instant at) {
+    return std::any_of(zones.begin(), zones.end(), [&](const std::string& name) {
+        const auto zone = Zone::named(name);
+        return zone && zone->local(at) != ours.local(at);
+    });
 }
 
 }  // namespace backline

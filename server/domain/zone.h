@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/result.h"
 
@@ -33,5 +34,9 @@ class Zone {
     std::string name_;
     const void* rules_;
 };
+
+// Whether a clock in one of these zones shows another time than ours at that instant, so that a
+// time of ours has to be told with its zone. A zone that is not known shows ours.
+bool shows_another_time(const std::vector<std::string>& zones, const Zone& ours, Instant at);
 
 }  // namespace backline

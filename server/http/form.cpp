@@ -40,7 +40,9 @@ std::string call_time(const Texts& texts, const Institute& institute, const App&
     RequestFacts facts{New{at}, AsSoonAsPossible{},         at, false, false,
                        false,   {rules.hours.zone().name()}};
     const auto told = promise(facts, pace, rules.hours, rules.cadence, rules.gate, at);
-    return promise_words(texts, language, rules.hours.zone(), told.window, at);
+    // Nobody knows yet where the number is.
+    return with_zone(texts, language,
+                     promise_words(texts, language, rules.hours.zone(), told.window, at));
 }
 
 // What a form that is drawn again goes on with: the token it was sent with, so that who mends one
@@ -146,8 +148,10 @@ Response switched(const Request& request, const App& app, FieldValues values) {
 std::string message_of(const App& app, const Receipt& receipt) {
     const auto institute = app.institute();
     const auto texts = wording(*institute);
-    const auto when = promise_words(*texts, receipt.language, institute->rules.hours.zone(),
-                                    receipt.promise, receipt.now);
+    const auto& zone = institute->rules.hours.zone();
+    auto when = promise_words(*texts, receipt.language, zone, receipt.promise, receipt.now);
+    if (shows_another_time(receipt.zones, zone, receipt.promise.from))
+        when = with_zone(*texts, receipt.language, when);
     return texts->filled(receipt.language, "patient.when", {{"when", when}});
 }
 
@@ -240,10 +244,16 @@ Result<Response> description(const Request&, App& app) {
     }
     Json emergency = Json::object();
     Json hours = Json::object();
+    Json open = Json::object();
+    const auto& rules = institute->rules;
+    const auto at = app.context().now;
+    const auto times =
+        open_times({rules.hours.zone().name()}, rules.hours, rules.cadence, rules.gate, at);
     for (const char* language : {"en", "es"}) {
         const auto notice = emergency_notice(*institute, language);
         emergency[language] = {{"title", notice.title}, {"lines", notice.lines}};
-        hours[language] = hours_words(*texts, language, institute->rules.hours.week());
+        hours[language] = hours_words(*texts, language, rules.hours.week());
+        open[language] = open_times_json(*institute, language, times, at);
     }
     return json_response(
         200, {{"institute", {{"name", institute->name}, {"phone", institute->phone}}},
@@ -255,6 +265,7 @@ Result<Response> description(const Request&, App& app) {
               {"consents", consents},
               {"emergency", emergency},
               {"hours", hours},
+              {"open_times", open},
               {"windows",
                {{"days", open_days(*institute)}, {"parts", {"morning", "afternoon", "evening"}}}},
               {"rendered", sign_render_time(app.master(), now())},

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "domain/asked.h"
+#include "http/instant_text.h"
 #include "http/phrases.h"
 #include "http/typed_form.h"
 #include "http/wording.h"
@@ -45,6 +46,17 @@ std::vector<Choice> open_time_choices(const Institute& institute, std::string_vi
         choices.push_back({open_time_code(window), std::move(words)});
     }
     return choices;
+}
+
+nlohmann::json open_times_json(const Institute& institute, std::string_view language,
+                               const std::vector<std::pair<Instant, Instant>>& times, Instant now) {
+    auto all = nlohmann::json::array();
+    for (const Choice& choice : open_time_choices(institute, language, times, now)) {
+        const auto window = *open_time_of(choice.code);
+        all.push_back(
+            {{"from", rfc3339(window.from)}, {"to", rfc3339(window.to)}, {"words", choice.label}});
+    }
+    return all;
 }
 
 std::vector<Choice> red_flag_choices(const Institute& institute, std::string_view language) {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "app/app.h"
 #include "http/pages.h"
 
@@ -16,6 +18,9 @@ EmergencyNotice emergency_notice(const Institute& institute, std::string_view la
 std::vector<Choice> open_time_choices(const Institute& institute, std::string_view language,
                                       const std::vector<std::pair<Instant, Instant>>& times,
                                       Instant now);
+// The same for a program: [{from, to, words}].
+nlohmann::json open_times_json(const Institute& institute, std::string_view language,
+                               const std::vector<std::pair<Instant, Instant>>& times, Instant now);
 std::vector<Choice> red_flag_choices(const Institute& institute, std::string_view language);
 // The red flags without the mark that names none.
 std::vector<Choice> emergency_signs(const Institute& institute, std::string_view language);

@@ -444,6 +444,8 @@ std::string form_page(const Texts& texts, const FormView& view) {
              emergency_notice(page, view.emergency, view.red_flags, sign_boxes(page, view)));
     form.set("call_time", flag(!view.call_time.empty()));
     form.set("call_words", page.words("form.phone.when", {{"when", view.call_time}}));
+    const bool soon = first_value(view.values, "best_time", "asap") == "asap";
+    form.set("soon", flag(soon));
     form.set("consent_words", view.consent.label);
     form.set("best_time", best_time(page, view));
     form.set("hidden", hidden_fields(view));

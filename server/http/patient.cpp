@@ -42,6 +42,10 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
     const auto texts = wording(*institute);
     const auto& zone = institute->rules.hours.zone();
     const std::string language = language_of(request, status.language);
+    const auto told = [&](Instant at, std::string words) {
+        const bool elsewhere = shows_another_time(status.zones, zone, at);
+        return elsewhere ? with_zone(*texts, language, words) : words;
+    };
     const bool embedded = is_embedded(request);
     PatientView view;
     view.frame = page_frame(app, language, embedded);
@@ -58,9 +62,14 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
     const bool over = status.promise && kept(*status.promise, {}, status.now) == Kept::broken;
     view.late = over && status.can_withdraw;
     if (status.promise && (!over || view.late)) {
-        view.when = promise_words(*texts, language, zone, *status.promise, status.now);
+        view.when = told(status.promise->from,
+                         promise_words(*texts, language, zone, *status.promise, status.now));
     }
     view.asked = asked_words(*texts, language, zone, status.asked);
+    if (!std::holds_alternative<AsSoonAsPossible>(status.asked)) {
+        const auto* window = std::get_if<Window>(&status.asked);
+        view.asked = told(window != nullptr ? window->from : status.now, view.asked);
+    }
     view.can_withdraw = status.can_withdraw;
     view.can_change_window = status.can_change_window;
     view.red_flag = status.red_flag;
@@ -72,8 +81,8 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
     view.open_times = open_time_choices(*institute, language, drawing.open_times, status.now);
     if (status.visit_start) {
         view.appointment = AppointmentView{
-            moment_words(*texts, language, zone, *status.visit_start), status.visit_location,
-            status.visit_clinician, view.path + "/visit.ics" + view.query};
+            told(*status.visit_start, moment_words(*texts, language, zone, *status.visit_start)),
+            status.visit_location, status.visit_clinician, view.path + "/visit.ics" + view.query};
     }
     view.last_four = status.last_four;
     view.done = std::move(drawing.done);

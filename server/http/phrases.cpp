@@ -196,6 +196,10 @@ std::string asked_words(const Texts& texts, std::string_view language, const Zon
     return speaker.say("phrase.asked.asap");
 }
 
+std::string with_zone(const Texts& texts, std::string_view language, std::string_view words) {
+    return Speaker{texts, language}.say("phrase.in_zone", {{"words", std::string{words}}});
+}
+
 std::vector<std::string> hours_words(const Texts& texts, std::string_view language,
                                      const std::array<std::vector<OpenSpan>, 7>& week) {
     const Speaker speaker{texts, language};

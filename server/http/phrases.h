@@ -36,6 +36,10 @@ std::string clock_words(const Texts& texts, std::string_view language, const Zon
 std::string asked_words(const Texts& texts, std::string_view language, const Zone& zone,
                         const AskedTime& asked);
 
+// A local time in words, with its zone's name, for who may be elsewhere: "today between 2:00 and
+// 3:00 pm (Los Angeles time)".
+std::string with_zone(const Texts& texts, std::string_view language, std::string_view words);
+
 // The week's hours, neighbouring days of equal hours in one line: "Monday to Friday, 8:00 am to
 // 5:00 pm". `week[0]` is Sunday, as in Hours::make. Closed days are left out.
 std::vector<std::string> hours_words(const Texts& texts, std::string_view language,

@@ -89,13 +89,8 @@ void tell_open_times(Json& body, const Invalid& invalid, const App& app,
     const auto institute = app.institute();
     const auto& hours = institute->rules.hours;
     body["hours"] = hours_words(*wording(*institute), language, hours.week());
-    body["suggestions"] = Json::array();
-    for (const Choice& choice :
-         open_time_choices(*institute, language, invalid.open_times, app.context().now)) {
-        const auto window = *open_time_of(choice.code);
-        body["suggestions"].push_back(
-            {{"from", rfc3339(window.from)}, {"to", rfc3339(window.to)}, {"words", choice.label}});
-    }
+    body["suggestions"] =
+        open_times_json(*institute, language, invalid.open_times, app.context().now);
 }
 
 Json not_now(const NotNow& error, const App& app, const Request& request) {

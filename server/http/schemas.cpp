@@ -43,7 +43,7 @@ constexpr Shape shapes[] = {
     {"Receipt", "reference:text status_url:text state:text promise:Span message:text"},
     {"FormDescription", "institute:any zone:text kinds:text[] topics:any[] languages:any[] "
                         "red_flags:any[] consents:any[] emergency:any hours:any windows:any "
-                        "rendered:text min_seconds:whole max_hours:whole"},
+                        "open_times:any rendered:text min_seconds:whole max_hours:whole"},
     {"Credentials", "username:text password:text totp?:text", taken},
     {"User", "id:uuid name:text role:text languages:text[]"},
     {"Session", "user:User csrf_token:text zone:text hours:text[]"},

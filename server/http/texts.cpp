@@ -20,6 +20,7 @@ constexpr KeyGroup key_groups[] = {
      "topic.none relation relation.self relation.other relation.hint contact_name "
      "contact_name.hint existing_patient existing_patient.other "
      "existing_patient.yes existing_patient.no name name.other phone phone.hint phone.when "
+     "phone.when_chosen "
      "voicemail_ok text_ok permissions permissions.hint email best_time best_time.asap "
      "best_time.parts best_time.window best_time.hint days days.hint parts parts.hint "
      "parts.morning parts.afternoon parts.evening days.mon days.tue days.wed days.thu "
@@ -71,7 +72,7 @@ constexpr KeyGroup key_groups[] = {
     {"phrase",
      "am pm clock at.one at.other from.one from.other range morning afternoon evening "
      "today yesterday tomorrow tomorrow_part later later_part two_days moment date asked.asap "
-     "asked.window asked.two_days asked.days asked.parts asked.days_parts asked.any "
+     "in_zone asked.window asked.two_days asked.days asked.parts asked.days_parts asked.any "
      "part.morning part.afternoon part.evening and or hours.line hours.span "
      "hours.always weekday.0 "
      "weekday.1 weekday.2 weekday.3 weekday.4 weekday.5 weekday.6 weekdays.0 weekdays.1 "

@@ -54,6 +54,40 @@ TEST(OpenTimes, AreToldByTheApiAndTakenAsTheyWereTold) {
     }
 }
 
+// Told to everybody whose clock shows another time, in a message, on a page, and to nobody else.
+TEST(OpenTimes, AreToldWithTheirZoneWhereTheNumberMayBeElsewhere) {
+    Site site(kWednesday);
+    const struct {
+        const char *phone, *page;
+        bool elsewhere;
+    } numbers[] = {{"+1 212 555 0142", "en", true},
+                   {"+1 212 555 0143", "es", true},
+                   {"+1 310 555 0144", "en", false},
+                   {"+1 310 555 0145", "es", false}};
+    int person = 0;
+    for (const auto& [phone, page, elsewhere] : numbers) {
+        const std::string zone =
+            std::string{page} == "es" ? "m. (hora de Los Ángeles)" : "m (Los Angeles time)";
+        auto form = site.request(++person);
+        form["phone"] = phone;
+        form["consent"]["text_id"] = std::string{"call-"} + page + "-2";
+        form["window"] = {{"from", "2026-11-30T10:00"}, {"to", "2026-11-30T12:00"}};
+        const auto taken = site.post_json("/api/requests", form);
+        ASSERT_EQ(taken.status, 201) << taken.body;
+        const std::string message = json_of(taken)["message"];
+        EXPECT_EQ(message.find(zone) != std::string::npos, elsewhere) << message;
+        const std::string url = json_of(taken)["status_url"];
+        const auto shown = site.get(url.substr(url.find("/r/")) + "?language=" + page).body;
+        const auto first = shown.find(zone);
+        EXPECT_EQ(first != std::string::npos, elsewhere) << phone;
+        EXPECT_EQ(shown.find(zone, first + 1) != std::string::npos, elsewhere) << "asked, too";
+        EXPECT_EQ(json_of(site.post_json("/api/requests", form))["message"], message);
+    }
+    EXPECT_NE(site.get("/").body.find("(Los Angeles time)"), std::string::npos)
+        << "nobody knows yet where who reads this is";
+    EXPECT_NE(site.get("/es").body.find("(hora de Los Ángeles)"), std::string::npos);
+}
+
 // The first of the offered choices that the page draws for the best time.
 std::string offered_in(const std::string& page) {
     const std::string before =

@@ -69,7 +69,7 @@ TEST(Form, TellsTheTimeThatTheConfirmationTells) {
         const auto page = site.get("/").body;
         const auto from = page.find("If you send this now");
         const auto when = page.find("call you ", from) + 9;
-        return page.substr(when, page.find(".</p>", when) - when);
+        return page.substr(when, page.find(" (Los Angeles time).", when) - when);
     };
     const std::string quiet = "today between 10:30 and 11:00 am";
     while (told() != quiet && std::chrono::steady_clock::now() < until) std::this_thread::yield();
@@ -411,6 +411,10 @@ TEST(FormDescription, HasWhatAFormNeeds) {
         EXPECT_TRUE(body.contains(name)) << name;
     }
     EXPECT_FALSE(body["emergency"]["es"]["lines"].empty());
+    for (const char* language : {"en", "es"}) {
+        ASSERT_EQ(body["open_times"][language].size(), 3U);
+        for (const auto& open : body["open_times"][language]) EXPECT_NE(open["words"], "");
+    }
 }
 
 TEST(FormDescription, OffersTheNewestConsentAndStillTakesWhatAnOlderPageWasDrawnWith) {

@@ -390,6 +390,19 @@ function watchRedFlags() {
   look();
 }
 
+// The sentence at the phone field follows the time that was chosen.
+function watchBestTime() {
+  const soon = byId('when-soon');
+  if (!soon) return;
+  const look = () => {
+    const chosen = form.querySelector('[name=best_time]:checked');
+    soon.hidden = chosen !== null && chosen.value !== 'asap';
+    byId('when-chosen').hidden = !soon.hidden;
+  };
+  form.addEventListener('change', look);
+  look();
+}
+
 // What this script needs before it takes the form over; where something is missing, the form goes
 // the plain way. Without `submitter` the button "Español" could not be told from the other.
 const able =
@@ -402,7 +415,10 @@ const able =
   'fromEntries' in Object &&
   'formatToParts' in window.Intl.DateTimeFormat.prototype;
 
-if (form) watchRedFlags();
+if (form) {
+  watchRedFlags();
+  watchBestTime();
+}
 if (form && able) {
   form.addEventListener('submit', send);
   byId('summary').addEventListener('click', followSummary);
