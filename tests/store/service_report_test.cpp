@@ -55,6 +55,8 @@ std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
         } else if (action == "request.moved") {
             if (!clocks.first_attempt)
                 clocks.wanted = std::max(clocks.created, instant(detail["wanted_at"]));
+        } else if (action == "request.corrected") {
+            clocks.wanted = instant(detail["wanted_at"]);
         } else if (action == "attempt.started") {
             told.calling = instant(detail["started_at"]);
         } else if (action == "attempt.ended") {
@@ -280,6 +282,110 @@ TEST(ServiceReport, CountsAFirstCallFromItsDiallingAndNotOneThatDidNotComeAbout)
     EXPECT_EQ(failed.within_target, 0);
     EXPECT_EQ(failed.of, 1);
     EXPECT_EQ(failed.not_attempted, 1);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+// Called and not reached.
+void call_in_vain(Scene& scene, const RequestId& id) {
+    const auto lead = scene.lead("caller" + id.text());
+    const auto call = scene.call(lead, id);
+    ASSERT_TRUE(end_attempt(scene.app(), lead, call.attempt, call.fence, "no_answer", {}));
+}
+
+Instant wanted_at(const Scene& scene, const RequestId& id) {
+    return scene.instant("(select wanted_at from request where id = '" + id.text() + "')");
+}
+
+TEST(ServiceReport, CountsWhoAsksForAsSoonAsPossibleAgainFromTheFirstTime) {
+    Scene scene("2026-11-17 09:20 America/Los_Angeles");
+    const auto asked_at = scene.now();
+    const auto receipt = scene.receipt(form(1));
+    const auto id = scene.of(receipt);
+    scene.at("2026-11-17 12:00 America/Los_Angeles");
+    for (int i = 0; i < 2; ++i) {
+        ASSERT_TRUE(ask_for_window(scene.app(), receipt.token, AsSoonAsPossible{}));
+        EXPECT_EQ(wanted_at(scene, id), asked_at);
+    }
+    EXPECT_EQ(today(scene).of, 1) << "late already";
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    scene.at(scene.now() + seconds(30));
+    call_in_vain(scene, id);
+    EXPECT_EQ(today(scene).median_seconds, 160 * 60 + 30);
+    EXPECT_EQ(today(scene).within_target, 0);
+    ASSERT_TRUE(ask_for_window(scene.app(), receipt.token, AsSoonAsPossible{}));
+    EXPECT_EQ(wanted_at(scene, id), asked_at) << "what was measured stays";
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsAFormThatAsksForAsSoonAsPossibleBesideAnotherFromTheFirst) {
+    Scene scene;
+    const auto asked_at = scene.now();
+    const auto id = scene.submitted(form(1));
+    auto again = form(1);
+    again.key = "again";
+    scene.at(asked_at + minutes(60));
+    const auto second = scene.receipt(again);
+    scene.at(asked_at + minutes(90));
+    ASSERT_TRUE(ask_for_window(scene.app(), second.token, AsSoonAsPossible{}));
+    EXPECT_EQ(wanted_at(scene, id), asked_at);
+    call_in_vain(scene, id);
+    EXPECT_EQ(today(scene).median_seconds, 90 * 60);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsWhoMovesIntoThePresentFromThenAndNotFromTheTimeAskedBefore) {
+    Scene scene;
+    const auto asked_at = scene.now();
+    auto tomorrow = form(1);
+    tomorrow.asked = Window{asked_at + minutes(24 * 60), asked_at + minutes(26 * 60)};
+    const auto receipt = scene.receipt(tomorrow);
+    scene.at(asked_at + minutes(60));
+    ASSERT_TRUE(ask_for_window(scene.app(), receipt.token, AsSoonAsPossible{}));
+    EXPECT_EQ(wanted_at(scene, scene.of(receipt)), scene.now());
+    scene.at(scene.now() + seconds(45));
+    call_in_vain(scene, scene.of(receipt));
+    EXPECT_EQ(today(scene).median_seconds, 45);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsARedFlagFromItsFormWhateverTimeIsPickedLater) {
+    Scene scene;
+    const auto asked_at = scene.now();
+    const Window tomorrow{asked_at + minutes(24 * 60), asked_at + minutes(26 * 60)};
+    auto moved = form(1), corrected = form(2);
+    corrected.key = "0192d3a0-7f00-7aaa-8aaa-0123456789ab";
+    moved.red_flags = corrected.red_flags = {"fever"};
+    const auto first = scene.receipt(moved), second = scene.receipt(corrected);
+    scene.at(asked_at + minutes(2));
+    ASSERT_TRUE(ask_for_window(scene.app(), first.token, tomorrow));
+    corrected.edition = 1;
+    corrected.asked = tomorrow;
+    ASSERT_EQ(scene.receipt(corrected).reference, second.reference);
+    for (const auto& receipt : {first, second}) {
+        EXPECT_EQ(wanted_at(scene, scene.of(receipt)), asked_at);
+        scene.at(asked_at + minutes(20));
+        call_in_vain(scene, scene.of(receipt));
+    }
+    EXPECT_EQ(today(scene).median_seconds, 20 * 60) << "no asked time holds a red flag up";
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsACorrectedFormFromTheTimeThatItAsksForNow) {
+    Scene scene;
+    auto sent = form(1);
+    sent.key = "0192d3a0-7f00-7aaa-8aaa-0123456789ab";
+    const auto id = scene.of(scene.receipt(sent));
+    const auto afternoon = scene.now() + minutes(180);
+    sent.edition = 1;
+    sent.asked = Window{afternoon, afternoon + minutes(120)};
+    scene.at(scene.now() + minutes(10));
+    scene.receipt(sent);
+    EXPECT_EQ(wanted_at(scene, id), afternoon);
+    EXPECT_EQ(today(scene).of, 0);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    scene.at(afternoon + seconds(70));
+    call_in_vain(scene, id);
+    EXPECT_EQ(today(scene).median_seconds, 70);
     expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
 }
 
