@@ -22,7 +22,7 @@ using std::chrono::seconds;
 // One request as the journal tells it.
 struct Told {
     Clocks clocks;
-    bool held_back = false, spam = false;
+    bool held_back = false, spam = false, merged = false;
     std::optional<Instant> calling;
 };
 
@@ -33,11 +33,24 @@ Instant instant_in(const Scene& scene, const std::string& text) {
     return known[text] = scene.instant("timestamptz '" + text + "'");
 }
 
+// The request that another one of the same person ended in is as old as the older of the two, where
+// both were waiting to be called; what was measured, or picked for later, stays as it was.
+void merge(Told& gone, Told& stays, bool by_the_patient) {
+    gone.merged = true;
+    auto& clocks = stays.clocks;
+    if (by_the_patient && clocks.first_attempt) return;
+    const bool at_once = clocks.wanted == clocks.created;
+    clocks.created = std::min(clocks.created, gone.clocks.created);
+    if (!clocks.first_attempt && (by_the_patient || at_once))
+        clocks.wanted = std::min(clocks.wanted, gone.clocks.wanted);
+}
+
 std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
     std::map<std::string, Told> requests;
     const auto entries = nlohmann::json::parse(scene.sql(
         "select coalesce(json_agg(json_build_object('at', at, 'action', action, 'id', request_id, "
-        "'detail', detail) order by xact, id), '[]') from journal where request_id is not null"));
+        "'by', actor_kind, 'detail', detail) order by xact, id), '[]') from journal where "
+        "request_id is not null"));
     const auto instant = [&](const nlohmann::json& text) {
         return instant_in(scene, text.get<std::string>());
     };
@@ -69,6 +82,11 @@ std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
             clocks.closed = instant(entry["at"]);
             clocks.withdrawn = detail["resolution"] == "withdrawn";
             told.spam = detail["resolution"] == "spam";
+            if (!detail.contains("merged_into")) continue;
+            auto& stays = requests[detail["merged_into"].get<std::string>()];
+            // What was held back was not called; the other one's clocks stay.
+            told.merged = told.held_back;
+            if (!told.held_back) merge(told, stays, entry["by"] == "patient");
         }
     }
     for (auto& [id, told] : requests)
@@ -140,7 +158,7 @@ void expect_equal_to_the_journal(Scene& scene, const std::string& from, const st
     std::map<std::string, std::vector<Clocks>> days;
     std::vector<Clocks> all;
     for (const auto& [id, told] : told_by_the_journal(scene)) {
-        if (told.held_back || told.spam) continue;
+        if (told.held_back || told.spam || told.merged) continue;
         const auto day = scene.sql(
             "select '" + std::to_string(zone.day(told.clocks.created).time_since_epoch().count()) +
             "'::int + date '1970-01-01'");
@@ -386,6 +404,85 @@ TEST(ServiceReport, CountsACorrectedFormFromTheTimeThatItAsksForNow) {
     scene.at(afternoon + seconds(70));
     call_in_vain(scene, id);
     EXPECT_EQ(today(scene).median_seconds, 70);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+// A form of the person of form(1) from another number, and a call of the first one that learns it.
+RequestId joined_by_a_number(Scene& scene, const AskedTime& asked) {
+    const auto other = *Phone::parse("+13105550142");
+    const auto gone = scene.submitted(form(1));
+    scene.at(scene.now() + minutes(10));
+    auto second = form(1);
+    second.key = "second";
+    second.phone = other;
+    second.asked = asked;
+    const auto stays = scene.submitted(second);
+    const auto ana = scene.agent("ana");
+    const auto call = scene.call(ana, gone);
+    OutcomeInput input;
+    input.other_phone = other;
+    EXPECT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "wrong_number", input));
+    EXPECT_EQ(scene.column(gone, "merged_into"), stays.text());
+    return stays;
+}
+
+TEST(ServiceReport, CountsWhatACallMergedOnceAndFromTheEarlierForm) {
+    Scene scene;
+    const auto stays = joined_by_a_number(scene, AsSoonAsPossible{});
+    EXPECT_EQ(today(scene).requests, 1);
+    EXPECT_EQ(today(scene).attempted, 0) << "the stranger's call was the other request's";
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    scene.at(scene.now() + minutes(10));
+    call_in_vain(scene, stays);
+    EXPECT_EQ(today(scene).median_seconds, 20 * 60);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsWhatACallMergedFromTheTimeThatWasPickedForIt) {
+    Scene scene;
+    const auto afternoon = scene.now() + minutes(180);
+    const auto stays = joined_by_a_number(scene, Window{afternoon, afternoon + minutes(120)});
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    scene.at(afternoon + seconds(50));
+    call_in_vain(scene, stays);
+    EXPECT_EQ(today(scene).median_seconds, 50);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsAFormThatWasCorrectedIntoAnotherRequestWithThatOne) {
+    Scene scene;
+    auto mistaken = form(2);
+    mistaken.key = "0192d3a0-7f00-7aaa-8aaa-0123456789ab";
+    const auto gone = scene.of(scene.receipt(mistaken));
+    scene.at(scene.now() + minutes(4));
+    const auto stays = scene.submitted(form(1));
+    scene.at(scene.now() + minutes(3));
+    auto mended = form(1);
+    mended.key = mistaken.key;
+    mended.edition = 1;
+    scene.receipt(mended);
+    ASSERT_EQ(scene.column(gone, "merged_into"), stays.text());
+    EXPECT_EQ(today(scene).requests, 1);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    call_in_vain(scene, stays);
+    EXPECT_EQ(today(scene).median_seconds, 7 * 60) << "from the first time they asked";
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsASuspectThatWasLetIntoItsPersonsRequestNotAtAll) {
+    Scene scene;
+    auto suspect = form(1);
+    suspect.key = "suspect";
+    suspect.suspicion = "too_fast";
+    const auto held = scene.submitted(suspect);
+    scene.at(scene.now() + minutes(6));
+    const auto stays = scene.submitted(form(1));
+    ASSERT_TRUE(release_from_quarantine(scene.app(), scene.lead(), held));
+    ASSERT_EQ(scene.column(held, "merged_into"), stays.text());
+    scene.at(scene.now() + minutes(1));
+    call_in_vain(scene, stays);
+    EXPECT_EQ(today(scene).requests, 1);
+    EXPECT_EQ(today(scene).median_seconds, 60);
     expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
 }
 
