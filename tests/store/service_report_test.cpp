@@ -33,16 +33,19 @@ Instant instant_in(const Scene& scene, const std::string& text) {
     return known[text] = scene.instant("timestamptz '" + text + "'");
 }
 
+void want_by(Clocks& clocks, Instant at) {
+    if (!clocks.first_attempt) clocks.wanted = std::min(clocks.wanted, at);
+}
+
 // The request that another one of the same person ended in is as old as the older of the two, where
-// both were waiting to be called; what was measured, or picked for later, stays as it was.
-void merge(Told& gone, Told& stays, bool by_the_patient) {
-    gone.merged = true;
+// both were waiting to be called; what was measured stays as it was, and what was picked for later
+// too, unless the other one had a red flag.
+void merge(Told& gone, Told& stays, bool by_the_patient, bool red_flag) {
     auto& clocks = stays.clocks;
     if (by_the_patient && clocks.first_attempt) return;
-    const bool at_once = clocks.wanted == clocks.created;
+    const bool at_once = red_flag || clocks.wanted == clocks.created;
     clocks.created = std::min(clocks.created, gone.clocks.created);
-    if (!clocks.first_attempt && (by_the_patient || at_once))
-        clocks.wanted = std::min(clocks.wanted, gone.clocks.wanted);
+    if (by_the_patient || at_once) want_by(clocks, gone.clocks.wanted);
 }
 
 std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
@@ -70,6 +73,8 @@ std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
                 clocks.wanted = std::max(clocks.created, instant(detail["wanted_at"]));
         } else if (action == "request.corrected") {
             clocks.wanted = instant(detail["wanted_at"]);
+        } else if (action == "request.joined" && !detail["red_flags"].empty()) {
+            want_by(clocks, instant(entry["at"]));
         } else if (action == "attempt.started") {
             told.calling = instant(detail["started_at"]);
         } else if (action == "attempt.ended") {
@@ -84,9 +89,13 @@ std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
             told.spam = detail["resolution"] == "spam";
             if (!detail.contains("merged_into")) continue;
             auto& stays = requests[detail["merged_into"].get<std::string>()];
-            // What was held back was not called; the other one's clocks stay.
-            told.merged = told.held_back;
-            if (!told.held_back) merge(told, stays, entry["by"] == "patient");
+            const bool red_flag = detail.value("red_flag", false);
+            told.merged = true;
+            // What was held back was not called: at best it is wanted from now on.
+            if (!told.held_back)
+                merge(told, stays, entry["by"] == "patient", red_flag);
+            else if (red_flag)
+                want_by(stays.clocks, instant(entry["at"]));
         }
     }
     for (auto& [id, told] : requests)
@@ -388,6 +397,32 @@ TEST(ServiceReport, CountsARedFlagFromItsFormWhateverTimeIsPickedLater) {
     expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
 }
 
+TEST(ServiceReport, CountsARedFlagThatComesLaterFromThenThoughAnotherDayWasPicked) {
+    for (const bool held_back : {false, true}) {
+        Scene scene;
+        const auto asked_at = scene.now();
+        auto tomorrow = form(1), worse = form(1);
+        tomorrow.asked = Window{asked_at + minutes(24 * 60), asked_at + minutes(26 * 60)};
+        const auto id = scene.submitted(tomorrow);
+        worse.key = "worse";
+        worse.red_flags = {"fever"};
+        if (held_back) worse.suspicion = "too_fast";
+        scene.at(asked_at + minutes(60));
+        const auto second = scene.submitted(worse);
+        if (held_back) {
+            scene.at(asked_at + minutes(70));
+            ASSERT_TRUE(release_from_quarantine(scene.app(), scene.lead(), second));
+        }
+        EXPECT_EQ(wanted_at(scene, id), scene.now());
+        expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+        scene.at(scene.now() + seconds(400));
+        call_in_vain(scene, id);
+        EXPECT_EQ(today(scene).median_seconds, 400) << "it was put first from then on";
+        EXPECT_EQ(today(scene).within_target, 0);
+        expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    }
+}
+
 TEST(ServiceReport, CountsACorrectedFormFromTheTimeThatItAsksForNow) {
     Scene scene;
     auto sent = form(1);
@@ -408,9 +443,12 @@ TEST(ServiceReport, CountsACorrectedFormFromTheTimeThatItAsksForNow) {
 }
 
 // A form of the person of form(1) from another number, and a call of the first one that learns it.
-RequestId joined_by_a_number(Scene& scene, const AskedTime& asked) {
+RequestId joined_by_a_number(Scene& scene, const AskedTime& asked,
+                             const std::vector<std::string>& red_flags = {}) {
     const auto other = *Phone::parse("+13105550142");
-    const auto gone = scene.submitted(form(1));
+    auto first = form(1);
+    first.red_flags = red_flags;
+    const auto gone = scene.submitted(first);
     scene.at(scene.now() + minutes(10));
     auto second = form(1);
     second.key = "second";
@@ -446,6 +484,19 @@ TEST(ServiceReport, CountsWhatACallMergedFromTheTimeThatWasPickedForIt) {
     scene.at(afternoon + seconds(50));
     call_in_vain(scene, stays);
     EXPECT_EQ(today(scene).median_seconds, 50);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsARedFlagThatACallMergedFromItsOwnForm) {
+    Scene scene;
+    const auto asked_at = scene.now();
+    const Window afternoon{asked_at + minutes(180), asked_at + minutes(300)};
+    const auto stays = joined_by_a_number(scene, afternoon, {"fever"});
+    EXPECT_EQ(wanted_at(scene, stays), asked_at);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    scene.at(asked_at + minutes(15));
+    call_in_vain(scene, stays);
+    EXPECT_EQ(today(scene).median_seconds, 15 * 60);
     expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
 }
 
