@@ -52,10 +52,10 @@ std::string asked_in(const Form& form) {
     return canonical_entry(fields);
 }
 
-// s of the figures: max(created, start of the asked window).
-Instant wanted_at(const AskedTime& asked, const Zone& zone, Instant now) {
+// s of the figures: max(created, start of the asked window). No asked time holds a red flag up.
+Instant wanted_at(const AskedTime& asked, bool red_flag, const Zone& zone, Instant now) {
+    if (red_flag || std::holds_alternative<AsSoonAsPossible>(asked)) return now;
     if (const auto* window = std::get_if<Window>(&asked)) return std::max(now, window->from);
-    if (std::holds_alternative<AsSoonAsPossible>(asked)) return now;
     LocalDay day = zone.day(now);
     for (int looked = 0; looked < 15; ++looked, day += std::chrono::days{1})
         for (const auto& span : asked_spans(asked, zone, day))
@@ -189,8 +189,7 @@ store::SubmissionRow row_of(const Batch& batch, const Form& form, const std::str
         row.barred.clear();
     }
     row.rank = rank_of(row.state, red_flag);
-    // No asked time holds a red flag up.
-    row.wanted_at = red_flag ? context.now : wanted_at(form.asked, rules.hours.zone(), context.now);
+    row.wanted_at = wanted_at(form.asked, red_flag, rules.hours.zone(), context.now);
     row.kind = std::string{name_of(form.kind)};
     row.topic = form.topic;
     row.language = form.language;
@@ -546,8 +545,8 @@ std::optional<Window> correct_in_place(const Correcting& c) {
         if (open_one && *open_one != c.linked.id) return std::nullopt;
     }
     keep_promise(c, row);
-    row.wanted_at =
-        wanted_at(form.asked, c.batch.institute->rules.hours.zone(), c.linked.created_at);
+    row.wanted_at = wanted_at(form.asked, !form.red_flags.empty(),
+                              c.batch.institute->rules.hours.zone(), c.linked.created_at);
     if (!store::correct(c.transaction, c.linked, row, correction_of(c, "request.corrected")))
         return std::nullopt;
     return row.promise;
@@ -800,7 +799,7 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
                                      rules.cadence, rules.gate, row->now);
         bool moved = false;
         if (!row->others_stand) {
-            const auto wanted = wanted_at(asked, rules.hours.zone(), row->now);
+            const auto wanted = wanted_at(asked, row->red_flag, rules.hours.zone(), row->now);
             moved = store::move_window(transaction, *row, asked, told.due_at, told.window, wanted);
             // What is held back or with a lead stays where it is; its page answers like any
             // other.

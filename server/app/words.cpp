@@ -148,7 +148,7 @@ std::string words_of(const GateAnswer& answer, const Institute& institute, Insta
         {"closed", "This request is closed"},
         {"quarantined", "This request is held back"},
         {"unreadable", "The number cannot be read"},
-        {"permission_over", "Permission to call has run out: they asked over three months ago"},
+        {"permission_over", "No hour for a call is left: permission to call lasts three months"},
         {"institute_closed", "The institute is closed until "},
         {"their_window", "Their window opens "},
         {"their_local_time", "It is too early or too late where they are; allowed from "},

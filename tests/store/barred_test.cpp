@@ -131,6 +131,102 @@ TEST(Barred, PermissionOfAFormEndsAfterThreeMonthsAndALaterFormGivesItAnew) {
     EXPECT_TRUE(start_attempt(scene.app(), ana, id, (*next)->fence));
 }
 
+// What the desk says of it everywhere: in the queue, on its page, and when a call is refused.
+void expect_words(Scene& scene, const RequestId& id, const std::string& reason,
+                  const std::string& words) {
+    SCOPED_TRACE(reason);
+    const auto lead = scene.lead();
+    const auto& institute = *scene.app().institute();
+    const auto shown = queue(scene.app(), lead);
+    ASSERT_TRUE(shown);
+    ASSERT_NE(shown_in(*shown, id), nullptr);
+    const auto standing = standing_of(*shown_in(*shown, id), institute, shown->now);
+    EXPECT_EQ(standing.code, "barred");
+    EXPECT_EQ(standing.why, words);
+    const auto claim = scene.claim(lead, id);
+    EXPECT_EQ(claim.request.barred, reason);
+    EXPECT_EQ(claim.request.callable.reason, reason);
+    EXPECT_EQ(words_of(claim.request.callable, institute, scene.now()), words);
+    const auto call = start_attempt(scene.app(), lead, id, claim.fence);
+    const auto* refused = error_of<NotNow>(call);
+    ASSERT_NE(refused, nullptr);
+    EXPECT_EQ(refused->reason, reason);
+    EXPECT_FALSE(refused->ever);
+}
+
+// The newest entry of its history that tells so.
+std::string told_when_barred(Scene& scene, const RequestId& id) {
+    const auto seen = view_request(scene.app(), scene.lead("reader"), id);
+    for (const auto& line : seen->history)
+        if (line.kind == "request.barred") return line.text;
+    return {};
+}
+
+constexpr const char* kPermissionOver =
+    "No hour for a call is left: permission to call lasts three months";
+
+TEST(Barred, SaysInWordsThatANumberMustNotBeCalled) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto call = scene.call(ana, scene.submitted(form(1)));
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "do_not_call", {}));
+    Form again = form(1);
+    again.key = "again";
+    expect_words(scene, scene.submitted(again), "suppressed", "This number must not be called");
+}
+
+TEST(Barred, SaysInWordsThatNoHourOfOursIsOneOfTheirs) {
+    Scene scene;
+    expect_words(scene, scene.submitted(from_bangladesh(1)), "their_local_time",
+                 "No hour of ours is an hour at which this number may be called");
+}
+
+TEST(Barred, SaysInWordsThatTheNumberCannotBeRead) {
+    Scene scene;
+    const auto id = scene.submitted(form(1));
+    scene.sql("update request set phone_sealed = '\\x00'");
+    ASSERT_TRUE(claim_next(scene.app(), scene.agent("ana")));
+    EXPECT_EQ(told_when_barred(scene, id), "With a lead: The number cannot be read");
+    expect_words(scene, id, "unreadable", "The number cannot be read");
+}
+
+TEST(Barred, SaysInWordsThatPermissionIsOver) {
+    Scene scene;
+    const auto id = scene.submitted(form(1));
+    scene.at("2027-02-17 10:00:01 America/Los_Angeles");
+    ASSERT_TRUE(claim_next(scene.app(), scene.agent("ana")));
+    EXPECT_EQ(told_when_barred(scene, id), "With a lead: " + std::string{kPermissionOver});
+    expect_words(scene, id, "permission_over", kPermissionOver);
+}
+
+TEST(Barred, SaysNothingUntrueOfAPermissionThatEndsBeforeWeOpen) {
+    Scene scene("2026-11-17 07:30 America/Los_Angeles");
+    const auto id = scene.submitted(form(1));
+    scene.at("2027-02-16 17:59 America/Los_Angeles");
+    auto seen = view_request(scene.app(), scene.lead("before"), id);
+    ASSERT_TRUE(seen);
+    EXPECT_TRUE(seen->callable.yes) << "the last minute of the last day";
+    scene.at("2027-02-16 18:30 America/Los_Angeles");  // it lasts until 7:30, we open at 8:00
+    seen = view_request(scene.app(), scene.lead("after"), id);
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->callable.reason, "permission_over");
+    EXPECT_EQ(words_of(seen->callable, *scene.app().institute(), scene.now()), kPermissionOver);
+    ASSERT_TRUE(claim_next(scene.app(), scene.agent("ana")));
+    EXPECT_EQ(told_when_barred(scene, id), "With a lead: " + std::string{kPermissionOver});
+    expect_words(scene, id, "permission_over", kPermissionOver);
+}
+
+TEST(Barred, SaysWhenAPermissionThatEndsSoonStillAllowsACall) {
+    Scene scene("2026-11-17 08:30 America/Los_Angeles");
+    const auto id = scene.submitted(form(1));
+    scene.at("2027-02-16 18:30 America/Los_Angeles");
+    const auto seen = view_request(scene.app(), scene.lead(), id);
+    ASSERT_TRUE(seen);
+    EXPECT_TRUE(seen->callable.ever);
+    EXPECT_EQ(words_of(seen->callable, *scene.app().institute(), scene.now()),
+              "The institute is closed until tomorrow 8:00 am");
+}
+
 TEST(Barred, WhoAgreedOnACallMayBeCalledForThreeMonthsFromThatCall) {
     Scene scene;
     const auto ana = scene.agent("ana");

@@ -22,7 +22,7 @@ using std::chrono::seconds;
 // One request as the journal tells it.
 struct Told {
     Clocks clocks;
-    bool held_back = false, spam = false;
+    bool held_back = false, spam = false, merged = false;
     std::optional<Instant> calling;
 };
 
@@ -33,11 +33,27 @@ Instant instant_in(const Scene& scene, const std::string& text) {
     return known[text] = scene.instant("timestamptz '" + text + "'");
 }
 
+void want_by(Clocks& clocks, Instant at) {
+    if (!clocks.first_attempt) clocks.wanted = std::min(clocks.wanted, at);
+}
+
+// The request that another one of the same person ended in is as old as the older of the two, where
+// both were waiting to be called; what was measured stays as it was, and what was picked for later
+// too, unless the other one had a red flag.
+void merge(Told& gone, Told& stays, bool by_the_patient, bool red_flag) {
+    auto& clocks = stays.clocks;
+    if (by_the_patient && clocks.first_attempt) return;
+    const bool at_once = red_flag || clocks.wanted == clocks.created;
+    clocks.created = std::min(clocks.created, gone.clocks.created);
+    if (by_the_patient || at_once) want_by(clocks, gone.clocks.wanted);
+}
+
 std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
     std::map<std::string, Told> requests;
     const auto entries = nlohmann::json::parse(scene.sql(
         "select coalesce(json_agg(json_build_object('at', at, 'action', action, 'id', request_id, "
-        "'detail', detail) order by xact, id), '[]') from journal where request_id is not null"));
+        "'by', actor_kind, 'detail', detail) order by xact, id), '[]') from journal where "
+        "request_id is not null"));
     const auto instant = [&](const nlohmann::json& text) {
         return instant_in(scene, text.get<std::string>());
     };
@@ -55,6 +71,10 @@ std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
         } else if (action == "request.moved") {
             if (!clocks.first_attempt)
                 clocks.wanted = std::max(clocks.created, instant(detail["wanted_at"]));
+        } else if (action == "request.corrected") {
+            clocks.wanted = instant(detail["wanted_at"]);
+        } else if (action == "request.joined" && !detail["red_flags"].empty()) {
+            want_by(clocks, instant(entry["at"]));
         } else if (action == "attempt.started") {
             told.calling = instant(detail["started_at"]);
         } else if (action == "attempt.ended") {
@@ -67,6 +87,15 @@ std::map<std::string, Told> told_by_the_journal(const Scene& scene) {
             clocks.closed = instant(entry["at"]);
             clocks.withdrawn = detail["resolution"] == "withdrawn";
             told.spam = detail["resolution"] == "spam";
+            if (!detail.contains("merged_into")) continue;
+            auto& stays = requests[detail["merged_into"].get<std::string>()];
+            const bool red_flag = detail.value("red_flag", false);
+            told.merged = true;
+            // What was held back was not called: at best it is wanted from now on.
+            if (!told.held_back)
+                merge(told, stays, entry["by"] == "patient", red_flag);
+            else if (red_flag)
+                want_by(stays.clocks, instant(entry["at"]));
         }
     }
     for (auto& [id, told] : requests)
@@ -138,7 +167,7 @@ void expect_equal_to_the_journal(Scene& scene, const std::string& from, const st
     std::map<std::string, std::vector<Clocks>> days;
     std::vector<Clocks> all;
     for (const auto& [id, told] : told_by_the_journal(scene)) {
-        if (told.held_back || told.spam) continue;
+        if (told.held_back || told.spam || told.merged) continue;
         const auto day = scene.sql(
             "select '" + std::to_string(zone.day(told.clocks.created).time_since_epoch().count()) +
             "'::int + date '1970-01-01'");
@@ -280,6 +309,231 @@ TEST(ServiceReport, CountsAFirstCallFromItsDiallingAndNotOneThatDidNotComeAbout)
     EXPECT_EQ(failed.within_target, 0);
     EXPECT_EQ(failed.of, 1);
     EXPECT_EQ(failed.not_attempted, 1);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+// Called and not reached.
+void call_in_vain(Scene& scene, const RequestId& id) {
+    const auto lead = scene.lead("caller" + id.text());
+    const auto call = scene.call(lead, id);
+    ASSERT_TRUE(end_attempt(scene.app(), lead, call.attempt, call.fence, "no_answer", {}));
+}
+
+Instant wanted_at(const Scene& scene, const RequestId& id) {
+    return scene.instant("(select wanted_at from request where id = '" + id.text() + "')");
+}
+
+TEST(ServiceReport, CountsWhoAsksForAsSoonAsPossibleAgainFromTheFirstTime) {
+    Scene scene("2026-11-17 09:20 America/Los_Angeles");
+    const auto asked_at = scene.now();
+    const auto receipt = scene.receipt(form(1));
+    const auto id = scene.of(receipt);
+    scene.at("2026-11-17 12:00 America/Los_Angeles");
+    for (int i = 0; i < 2; ++i) {
+        ASSERT_TRUE(ask_for_window(scene.app(), receipt.token, AsSoonAsPossible{}));
+        EXPECT_EQ(wanted_at(scene, id), asked_at);
+    }
+    EXPECT_EQ(today(scene).of, 1) << "late already";
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    scene.at(scene.now() + seconds(30));
+    call_in_vain(scene, id);
+    EXPECT_EQ(today(scene).median_seconds, 160 * 60 + 30);
+    EXPECT_EQ(today(scene).within_target, 0);
+    ASSERT_TRUE(ask_for_window(scene.app(), receipt.token, AsSoonAsPossible{}));
+    EXPECT_EQ(wanted_at(scene, id), asked_at) << "what was measured stays";
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsAFormThatAsksForAsSoonAsPossibleBesideAnotherFromTheFirst) {
+    Scene scene;
+    const auto asked_at = scene.now();
+    const auto id = scene.submitted(form(1));
+    auto again = form(1);
+    again.key = "again";
+    scene.at(asked_at + minutes(60));
+    const auto second = scene.receipt(again);
+    scene.at(asked_at + minutes(90));
+    ASSERT_TRUE(ask_for_window(scene.app(), second.token, AsSoonAsPossible{}));
+    EXPECT_EQ(wanted_at(scene, id), asked_at);
+    call_in_vain(scene, id);
+    EXPECT_EQ(today(scene).median_seconds, 90 * 60);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsWhoMovesIntoThePresentFromThenAndNotFromTheTimeAskedBefore) {
+    Scene scene;
+    const auto asked_at = scene.now();
+    auto tomorrow = form(1);
+    tomorrow.asked = Window{asked_at + minutes(24 * 60), asked_at + minutes(26 * 60)};
+    const auto receipt = scene.receipt(tomorrow);
+    scene.at(asked_at + minutes(60));
+    ASSERT_TRUE(ask_for_window(scene.app(), receipt.token, AsSoonAsPossible{}));
+    EXPECT_EQ(wanted_at(scene, scene.of(receipt)), scene.now());
+    scene.at(scene.now() + seconds(45));
+    call_in_vain(scene, scene.of(receipt));
+    EXPECT_EQ(today(scene).median_seconds, 45);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsARedFlagFromItsFormWhateverTimeIsPickedLater) {
+    Scene scene;
+    const auto asked_at = scene.now();
+    const Window tomorrow{asked_at + minutes(24 * 60), asked_at + minutes(26 * 60)};
+    auto moved = form(1), corrected = form(2);
+    corrected.key = "0192d3a0-7f00-7aaa-8aaa-0123456789ab";
+    moved.red_flags = corrected.red_flags = {"fever"};
+    const auto first = scene.receipt(moved), second = scene.receipt(corrected);
+    scene.at(asked_at + minutes(2));
+    ASSERT_TRUE(ask_for_window(scene.app(), first.token, tomorrow));
+    corrected.edition = 1;
+    corrected.asked = tomorrow;
+    ASSERT_EQ(scene.receipt(corrected).reference, second.reference);
+    for (const auto& receipt : {first, second}) {
+        EXPECT_EQ(wanted_at(scene, scene.of(receipt)), asked_at);
+        scene.at(asked_at + minutes(20));
+        call_in_vain(scene, scene.of(receipt));
+    }
+    EXPECT_EQ(today(scene).median_seconds, 20 * 60) << "no asked time holds a red flag up";
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsARedFlagThatComesLaterFromThenThoughAnotherDayWasPicked) {
+    for (const bool held_back : {false, true}) {
+        Scene scene;
+        const auto asked_at = scene.now();
+        auto tomorrow = form(1), worse = form(1);
+        tomorrow.asked = Window{asked_at + minutes(24 * 60), asked_at + minutes(26 * 60)};
+        const auto id = scene.submitted(tomorrow);
+        worse.key = "worse";
+        worse.red_flags = {"fever"};
+        if (held_back) worse.suspicion = "too_fast";
+        scene.at(asked_at + minutes(60));
+        const auto second = scene.submitted(worse);
+        if (held_back) {
+            scene.at(asked_at + minutes(70));
+            ASSERT_TRUE(release_from_quarantine(scene.app(), scene.lead(), second));
+        }
+        EXPECT_EQ(wanted_at(scene, id), scene.now());
+        expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+        scene.at(scene.now() + seconds(400));
+        call_in_vain(scene, id);
+        EXPECT_EQ(today(scene).median_seconds, 400) << "it was put first from then on";
+        EXPECT_EQ(today(scene).within_target, 0);
+        expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    }
+}
+
+TEST(ServiceReport, CountsACorrectedFormFromTheTimeThatItAsksForNow) {
+    Scene scene;
+    auto sent = form(1);
+    sent.key = "0192d3a0-7f00-7aaa-8aaa-0123456789ab";
+    const auto id = scene.of(scene.receipt(sent));
+    const auto afternoon = scene.now() + minutes(180);
+    sent.edition = 1;
+    sent.asked = Window{afternoon, afternoon + minutes(120)};
+    scene.at(scene.now() + minutes(10));
+    scene.receipt(sent);
+    EXPECT_EQ(wanted_at(scene, id), afternoon);
+    EXPECT_EQ(today(scene).of, 0);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    scene.at(afternoon + seconds(70));
+    call_in_vain(scene, id);
+    EXPECT_EQ(today(scene).median_seconds, 70);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+// A form of the person of form(1) from another number, and a call of the first one that learns it.
+RequestId joined_by_a_number(Scene& scene, const AskedTime& asked,
+                             const std::vector<std::string>& red_flags = {}) {
+    const auto other = *Phone::parse("+13105550142");
+    auto first = form(1);
+    first.red_flags = red_flags;
+    const auto gone = scene.submitted(first);
+    scene.at(scene.now() + minutes(10));
+    auto second = form(1);
+    second.key = "second";
+    second.phone = other;
+    second.asked = asked;
+    const auto stays = scene.submitted(second);
+    const auto ana = scene.agent("ana");
+    const auto call = scene.call(ana, gone);
+    OutcomeInput input;
+    input.other_phone = other;
+    EXPECT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "wrong_number", input));
+    EXPECT_EQ(scene.column(gone, "merged_into"), stays.text());
+    return stays;
+}
+
+TEST(ServiceReport, CountsWhatACallMergedOnceAndFromTheEarlierForm) {
+    Scene scene;
+    const auto stays = joined_by_a_number(scene, AsSoonAsPossible{});
+    EXPECT_EQ(today(scene).requests, 1);
+    EXPECT_EQ(today(scene).attempted, 0) << "the stranger's call was the other request's";
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    scene.at(scene.now() + minutes(10));
+    call_in_vain(scene, stays);
+    EXPECT_EQ(today(scene).median_seconds, 20 * 60);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsWhatACallMergedFromTheTimeThatWasPickedForIt) {
+    Scene scene;
+    const auto afternoon = scene.now() + minutes(180);
+    const auto stays = joined_by_a_number(scene, Window{afternoon, afternoon + minutes(120)});
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    scene.at(afternoon + seconds(50));
+    call_in_vain(scene, stays);
+    EXPECT_EQ(today(scene).median_seconds, 50);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsARedFlagThatACallMergedFromItsOwnForm) {
+    Scene scene;
+    const auto asked_at = scene.now();
+    const Window afternoon{asked_at + minutes(180), asked_at + minutes(300)};
+    const auto stays = joined_by_a_number(scene, afternoon, {"fever"});
+    EXPECT_EQ(wanted_at(scene, stays), asked_at);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    scene.at(asked_at + minutes(15));
+    call_in_vain(scene, stays);
+    EXPECT_EQ(today(scene).median_seconds, 15 * 60);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsAFormThatWasCorrectedIntoAnotherRequestWithThatOne) {
+    Scene scene;
+    auto mistaken = form(2);
+    mistaken.key = "0192d3a0-7f00-7aaa-8aaa-0123456789ab";
+    const auto gone = scene.of(scene.receipt(mistaken));
+    scene.at(scene.now() + minutes(4));
+    const auto stays = scene.submitted(form(1));
+    scene.at(scene.now() + minutes(3));
+    auto mended = form(1);
+    mended.key = mistaken.key;
+    mended.edition = 1;
+    scene.receipt(mended);
+    ASSERT_EQ(scene.column(gone, "merged_into"), stays.text());
+    EXPECT_EQ(today(scene).requests, 1);
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+    call_in_vain(scene, stays);
+    EXPECT_EQ(today(scene).median_seconds, 7 * 60) << "from the first time they asked";
+    expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
+}
+
+TEST(ServiceReport, CountsASuspectThatWasLetIntoItsPersonsRequestNotAtAll) {
+    Scene scene;
+    auto suspect = form(1);
+    suspect.key = "suspect";
+    suspect.suspicion = "too_fast";
+    const auto held = scene.submitted(suspect);
+    scene.at(scene.now() + minutes(6));
+    const auto stays = scene.submitted(form(1));
+    ASSERT_TRUE(release_from_quarantine(scene.app(), scene.lead(), held));
+    ASSERT_EQ(scene.column(held, "merged_into"), stays.text());
+    scene.at(scene.now() + minutes(1));
+    call_in_vain(scene, stays);
+    EXPECT_EQ(today(scene).requests, 1);
+    EXPECT_EQ(today(scene).median_seconds, 60);
     expect_equal_to_the_journal(scene, "2026-11-17", "2026-11-17");
 }
 

@@ -387,6 +387,74 @@ TEST(Answers, StayTheSameForAFormThatJoinedAndAskedForAnotherTime) {
     EXPECT_TRUE(same(first, scene.receipt(joined)));
 }
 
+// Forms number `from` on, as many as `count`; with a mark they are held back.
+std::vector<Form> forms(int from, int count, const std::string& mark = {}) {
+    std::vector<Form> all;
+    for (int i = 0; i < count; ++i) {
+        all.push_back(form(from + i));
+        all.back().suspicion = mark;
+    }
+    return all;
+}
+
+// What the next person is told where these were sent before: at the same time, or one by one.
+Window told_behind(const std::vector<Form>& before, bool one_batch) {
+    Scene scene;
+    scene.sign_in(scene.agent("ana"));
+    auto all = before;
+    all.push_back(form(1));
+    if (one_batch) return submit(scene.app(), all).back()->promise;
+    for (const auto& each : before) scene.receipt(each);
+    scene.at(scene.now() + minutes(5));
+    return scene.receipt(form(1)).promise;
+}
+
+TEST(Promises, AreNoLongerForPeopleBehindFormsThatAreHeldBack) {
+    for (const bool one_batch : {true, false}) {
+        const auto alone = told_behind({}, one_batch);
+        EXPECT_EQ(told_behind(forms(100, 40, "honeypot"), one_batch), alone) << one_batch;
+        EXPECT_EQ(told_behind(forms(100, 40, "no_render_time"), one_batch), alone) << one_batch;
+        const auto behind_people = told_behind(forms(100, 40), one_batch);
+        EXPECT_GT(behind_people.to - behind_people.from, alone.to - alone.from) << one_batch;
+    }
+}
+
+TEST(Promises, AreNoLongerForPeopleBehindWhatIsALeads) {
+    auto far = forms(100, 40);
+    for (auto& each : far)
+        each.phone = *Phone::parse("+880 1712 3456" + each.key.substr(each.key.size() - 2));
+    EXPECT_EQ(told_behind(far, false), told_behind({}, false));
+    EXPECT_EQ(told_behind(far, true), told_behind({}, true));
+}
+
+// What the next person is told with ten ahead, after calls of these lengths on the day before.
+Window told_after(const std::vector<minutes>& calls) {
+    Scene scene("2026-11-16 10:00 America/Los_Angeles");
+    const auto ana = scene.agent("ana");
+    OutcomeInput input;
+    input.reason = "cost";
+    int number = 200;
+    for (const auto length : calls) {
+        const auto call = scene.call(ana, scene.submitted(form(number++)));
+        scene.at(scene.now() + length);
+        EXPECT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "declined", input));
+    }
+    scene.at(kTuesday);
+    scene.sign_in(ana);
+    for (const auto& each : forms(100, 10)) scene.receipt(each);
+    return scene.receipt(form(1)).promise;
+}
+
+TEST(Promises, AreNoLongerAfterAForgottenCallOfFifteenHours) {
+    const minutes forgotten{15 * 60}, usual{6};
+    const auto alone = told_after({});
+    EXPECT_EQ(told_after({forgotten}), alone) << "the first call of all";
+    EXPECT_EQ(told_after({usual, forgotten}), told_after({usual}));
+    EXPECT_EQ(told_after({usual, usual, usual, forgotten}), told_after({usual, usual, usual}));
+    const auto slow = told_after({minutes(12), minutes(12)});
+    EXPECT_GT(slow.to - slow.from, alone.to - alone.from) << "what was really talked counts";
+}
+
 TEST(PatientsPage, TellsTheStateInsideAndTheReferenceAndChangesNothing) {
     Scene scene;
     const auto receipt = scene.receipt(form(1));

@@ -11,14 +11,20 @@ struct Kind {
     bool callable;
 };
 
-RequestId after(Scene& scene, const Person& agent, int number, const char* code) {
+RequestId after(Scene& scene, const Person& agent, int number, const char* code,
+                const std::optional<Phone>& other = std::nullopt) {
     const auto id = scene.submitted(form(number));
     const auto call = scene.call(agent, id);
     const auto& rules = scene.app().institute()->rules;
-    const auto ended = end_attempt(scene.app(), agent, call.attempt, call.fence, code,
-                                   input_for(rules.outcomes.at(code), rules, scene.now()));
+    auto input = input_for(rules.outcomes.at(code), rules, scene.now());
+    input.other_phone = other;
+    const auto ended = end_attempt(scene.app(), agent, call.attempt, call.fence, code, input);
     if (!ended) throw std::runtime_error(code);
     return id;
+}
+
+Phone in_bangladesh() {
+    return *Phone::parse("+880 1712 345678");
 }
 
 const std::vector<Kind>& kinds() {
@@ -38,6 +44,11 @@ const std::vector<Kind>& kinds() {
          true},
         {"escalated",
          [](Scene& s, const Person& a) { return after(s, a, 6, "clinical_escalation"); }, true},
+        {"sent to emergency",
+         [](Scene& s, const Person& a) { return after(s, a, 12, "emergency_redirected"); }, true},
+        {"mended to a number never callable",
+         [](Scene& s, const Person& a) { return after(s, a, 13, "wrong_number", in_bangladesh()); },
+         false},
         {"suppressed",
          [](Scene& s, const Person& a) {
              after(s, a, 7, "do_not_call");
@@ -49,7 +60,7 @@ const std::vector<Kind>& kinds() {
         {"never callable",
          [](Scene& s, const Person&) {
              Form far = form(8);
-             far.phone = *Phone::parse("+880 1712 345678");
+             far.phone = in_bangladesh();
              return s.submitted(far);
          },
          false},
@@ -115,6 +126,79 @@ TEST(WayOut, OfEveryKindOfOpenRequestIsClosingWithoutACall) {
             << kind.name;
         EXPECT_EQ(scene.column(id, "resolution"), "withdrawn") << kind.name;
     }
+}
+
+TEST(WayOut, OfWhatMayNotBeCalledIsNeverToBeServed) {
+    for (const auto& kind : kinds()) {
+        if (kind.callable) continue;
+        Scene scene;
+        const auto ana = scene.agent("ana"), lead = scene.lead();
+        const auto id = kind.make(scene, ana);
+        for (const auto& who : {ana, lead, ana}) {
+            const auto next = claim_next(scene.app(), who);
+            ASSERT_TRUE(next) << kind.name;
+            EXPECT_FALSE(*next) << kind.name << " is served to " << who.username;
+        }
+        EXPECT_EQ(scene.column(id, "state || ' ' || (suppressed or barred is not null)"),
+                  "escalated true")
+            << kind.name;
+        const auto claim = scene.claim(lead, id);
+        EXPECT_TRUE(error_of<NotNow>(start_attempt(scene.app(), lead, id, claim.fence)))
+            << kind.name;
+    }
+}
+
+TEST(WayOut, OfAnEmergencyIsToBeSeenByALeadFirstAndClosed) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), lead = scene.lead();
+    scene.submitted(form(1));
+    const auto id = after(scene, ana, 2, "emergency_redirected");
+    scene.at(scene.now() + std::chrono::minutes(5));
+    Form worse = form(3);
+    worse.red_flags = {"fever"};
+    scene.submitted(worse);
+    const auto first = claim_next(scene.app(), lead);
+    ASSERT_TRUE(first && *first);
+    EXPECT_EQ((*first)->request.id, id);
+    for (const auto& who : {ana, scene.agent("ben"), scene.agent("cleo")}) {
+        const auto next = claim_next(scene.app(), who);
+        ASSERT_TRUE(next);
+        EXPECT_FALSE(*next && (*next)->request.id == id) << "it is no agent's";
+    }
+    ASSERT_TRUE(close_without_call(scene.app(), lead, id, "referred_out", "Is in hospital"));
+    EXPECT_EQ(scene.column(id, "state || ' ' || resolution || ' ' || (claim_agent is null)"),
+              "closed referred_out true");
+}
+
+TEST(WayOut, OfAnOpenCallIsItsEndAndThenALeadsWord) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), lead = scene.lead();
+    const auto call = scene.call(ana, scene.submitted(form(1)));
+    const auto close = [&] {
+        return close_without_call(scene.app(), lead, call.request, "withdrawn", "By letter");
+    };
+    EXPECT_EQ(wrong_state(close()), "attempt_open");
+    EXPECT_TRUE(error_of<Held>(claim_given(scene.app(), lead, call.request, "she is ill")));
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
+    ASSERT_TRUE(close());
+    EXPECT_EQ(scene.column(call.request, "state"), "closed");
+}
+
+TEST(WayOut, OfAForgottenCallIsALeadsWhoTakesItOverEndsItAndCloses) {
+    Scene scene;
+    const auto ana = scene.agent("ana"), lead = scene.lead();
+    const auto call = scene.call(ana, scene.submitted(form(1)));
+    scene.at(scene.now() + std::chrono::minutes(60));
+    const auto claim = scene.claim(lead, call.request, "she went home");
+    EXPECT_EQ(
+        wrong_state(close_without_call(scene.app(), lead, call.request, "withdrawn", "By letter")),
+        "attempt_open");
+    EXPECT_TRUE(error_of<StaleFence>(
+        end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {})));
+    ASSERT_TRUE(end_attempt(scene.app(), lead, call.attempt, claim.fence, "no_answer", {}));
+    EXPECT_EQ(scene.column(call.request, "state"), "retry");
+    ASSERT_TRUE(close_without_call(scene.app(), lead, call.request, "withdrawn", "By letter"));
+    EXPECT_EQ(scene.column(call.request, "state"), "closed");
 }
 
 TEST(WayOut, OfWhatIsHeldAsideIsALeadsJudgement) {

@@ -12,7 +12,8 @@ with gone as (
            interpreter = o.interpreter or g.interpreter,
            created_at = least(o.created_at, g.created_at),
            -- The patient's clock began with the earlier one; what was measured stays as it was.
-           wanted_at = case when o.first_attempt_at is null and o.wanted_at = o.created_at
+           wanted_at = case when o.first_attempt_at is null
+                                 and (g.flagged or o.wanted_at = o.created_at)
                             then least(o.wanted_at, g.wanted_at) else o.wanted_at end,
            red_flags = (select coalesce(array_agg(distinct flag), '{}')
                           from unnest(o.red_flags || g.red_flags) flag),
@@ -32,7 +33,7 @@ with gone as (
     insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail)
     select 'staff', $3::uuid, 'request.closed', g.id, g.id::text, '{state}'::text[],
            jsonb_build_object('resolution', 'duplicate', 'state', 'closed', 'merged_into', m.id,
-                              'goes_on', m.reference)
+                              'goes_on', m.reference, 'red_flag', g.flagged)
       from gone g, merged m
     union all
     select 'staff', $3::uuid, 'request.merged', m.id, g.id::text,

@@ -17,6 +17,8 @@ with other as (
            red_flags = (select coalesce(array_agg(distinct flag), '{}')
                           from unnest(o.red_flags || c.red_flags) flag),
            flagged = o.flagged or cardinality(c.red_flags) > 0,
+           wanted_at = case when cardinality(c.red_flags) > 0 and o.first_attempt_at is null
+                            then least(o.wanted_at, instant()) else o.wanted_at end,
            rank = case when cardinality(c.red_flags) > 0 then 0 else o.rank end,
            due_at = case when cardinality(c.red_flags) > 0 then least(o.due_at, instant())
                          else o.due_at end,
@@ -32,7 +34,8 @@ with other as (
     insert into journal (actor_kind, actor_id, action, request_id, object_id, fields, detail)
     select 'staff', $2::uuid, 'request.closed', c.id, c.id::text, '{state}'::text[],
            jsonb_build_object('resolution', 'duplicate', 'state', 'closed',
-                              'merged_into', c.merged_into)
+                              'merged_into', c.merged_into,
+                              'red_flag', cardinality(c.red_flags) > 0)
       from closed c
     union all
     select 'staff', $2::uuid, 'request.merged', m.id, c.id::text,

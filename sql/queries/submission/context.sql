@@ -1,6 +1,6 @@
 -- What a batch of forms is judged by: the clock, and how busy the queue is (counted up to 500;
--- what a lead has to see first takes nobody's turn). A call's length: the median of the last fifty
--- that really ran, an hour at most, so that one forgotten call tells nothing.
+-- what a lead has to see first takes nobody's turn). A call's length: the median of the last fifty.
+-- One of over an hour was forgotten (leads were told of it) and tells nothing, be it the only one.
 -- Nobody suppresses a number meanwhile (see suppression/lock).
 select instant() as now, pg_advisory_xact_lock_shared(724082),
        (select count(*) from (select from request
@@ -11,6 +11,7 @@ select instant() as now, pg_advisory_xact_lock_shared(724082),
          where s.role in ('agent', 'lead') and s.disabled_at is null and x.expires_at > instant()
            and x.seen_at > instant() - interval '15 minutes') as agents,
        (select coalesce(percentile_cont(0.5) within group (order by
-                            least(extract(epoch from ended_at - started_at), 3600)), 360)::int
-          from (select started_at, ended_at from attempt where ended_at is not null and counted
+                            extract(epoch from ended_at - started_at)), 360)::int
+          from (select started_at, ended_at from attempt
+                 where ended_at <= started_at + interval '1 hour' and counted
                  order by id desc limit 50) recent) as handle_seconds

@@ -2,7 +2,7 @@
 -- and which is meant for it, too, afterwards (see request/aim). The strictest permission stands;
 -- red flags add up; what is told is a promise like any other. Email, language and consent of this
 -- form are kept with it and overwrite nobody's. Permission that had run out is given anew ($20:
--- due then).
+-- due then). A red flag wants its call now, whatever time was picked before.
 with joined as (
     update submission
        set request_id = $2::uuid,
@@ -19,6 +19,8 @@ with joined as (
            red_flags = (select coalesce(array_agg(distinct flag), '{}')
                         from unnest(r.red_flags || $6::text[]) flag),
            flagged = r.flagged or cardinality($6::text[]) > 0,
+           wanted_at = case when cardinality($6::text[]) > 0 and r.first_attempt_at is null
+                            then least(r.wanted_at, instant()) else r.wanted_at end,
            rank = case when cardinality($6::text[]) > 0 or r.flagged then 0
                        when r.barred = 'permission_over' then 2 else r.rank end,
            state = case when r.barred = 'permission_over' then 'retry' else r.state end,
