@@ -150,9 +150,9 @@ std::string message_of(const App& app, const Receipt& receipt) {
     const auto texts = wording(*institute);
     if (!receipt.callable) return texts->at(receipt.language, "patient.when.open");
     const auto& zone = institute->rules.hours.zone();
-    auto when = promise_words(*texts, receipt.language, zone, receipt.promise, receipt.now);
-    if (shows_another_time(receipt.zones, zone, receipt.promise.from))
-        when = with_zone(*texts, receipt.language, when);
+    const auto when =
+        told_in(receipt.zones, *texts, receipt.language, zone, receipt.promise.from,
+                promise_words(*texts, receipt.language, zone, receipt.promise, receipt.now));
     return texts->filled(receipt.language, "patient.when", {{"when", when}});
 }
 

@@ -36,9 +36,8 @@ constexpr Description descriptions[] = {
      "key with the same body answers 200 and the same again, with another body 422; with a higher "
      "edition, which a page sends that was changed since, and a random UUID as the key, 200: the "
      "form says this from now on. window.from and window.to are instants with an offset, or wall "
-     "times of the institute (2026-11-23T14:00); a time that cannot be met is answered 422 with "
-     "our "
-     "hours and the next open times, and nothing is saved",
+     "times of the institute (2026-11-23T14:00); a time that cannot be met is answered 422, with "
+     "our hours and the next open times, and nothing is saved",
      "NewRequest", "", "201:Receipt 200:Receipt 422:Problem"},
     {"GET /r/{token}", "The patient's page", "", "language embed done",
      "200:text/html 404:text/html"},

@@ -43,8 +43,7 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
     const auto& zone = institute->rules.hours.zone();
     const std::string language = language_of(request, status.language);
     const auto told = [&](Instant at, std::string words) {
-        const bool elsewhere = shows_another_time(status.zones, zone, at);
-        return elsewhere ? with_zone(*texts, language, words) : words;
+        return told_in(status.zones, *texts, language, zone, at, std::move(words));
     };
     const bool embedded = is_embedded(request);
     PatientView view;

@@ -200,6 +200,11 @@ std::string with_zone(const Texts& texts, std::string_view language, std::string
     return Speaker{texts, language}.say("phrase.in_zone", {{"words", std::string{words}}});
 }
 
+std::string told_in(const std::vector<std::string>& zones, const Texts& texts,
+                    std::string_view language, const Zone& ours, Instant at, std::string words) {
+    return shows_another_time(zones, ours, at) ? with_zone(texts, language, words) : words;
+}
+
 std::vector<std::string> hours_words(const Texts& texts, std::string_view language,
                                      const std::array<std::vector<OpenSpan>, 7>& week) {
     const Speaker speaker{texts, language};

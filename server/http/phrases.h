@@ -39,6 +39,10 @@ std::string asked_words(const Texts& texts, std::string_view language, const Zon
 // A local time in words, with its zone's name, for who may be elsewhere: "today between 2:00 and
 // 3:00 pm (Los Angeles time)".
 std::string with_zone(const Texts& texts, std::string_view language, std::string_view words);
+// The same where a clock in one of `zones` shows another time at that instant than ours, else the
+// words alone.
+std::string told_in(const std::vector<std::string>& zones, const Texts& texts,
+                    std::string_view language, const Zone& ours, Instant at, std::string words);
 
 // The week's hours, neighbouring days of equal hours in one line: "Monday to Friday, 8:00 am to
 // 5:00 pm". `week[0]` is Sunday, as in Hours::make. Closed days are left out.

@@ -1,13 +1,10 @@
 #include "http/problem.h"
 
-#include <chrono>
-
 #include "app/desk.h"
 #include "http/instant_text.h"
 #include "http/institute_words.h"
 #include "http/json.h"
 #include "http/phrases.h"
-#include "http/typed_form.h"
 #include "http/wording.h"
 
 namespace backline {

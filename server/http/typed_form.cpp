@@ -270,6 +270,13 @@ Invalid with_open_times(std::vector<FieldFault> faults, const std::vector<std::s
     return {std::move(faults), open_times(zones, rules.hours, rules.cadence, rules.gate, now)};
 }
 
+std::optional<Invalid> out_of_time(const AskedWords& words, const std::vector<std::string>& zones,
+                                   const Rules& rules, Instant now) {
+    auto faults = untimely(words, now);
+    if (faults.empty()) return std::nullopt;
+    return with_open_times(std::move(faults), zones, rules, now);
+}
+
 // What cannot be read as a wish comes with all that is wrong with it, by the clock, too.
 Result<AskedTime> wish_of(const AskedWords& words, const std::vector<std::string>& zones,
                           const Rules& rules, Instant now) {
@@ -293,8 +300,7 @@ std::optional<Invalid> refused_wish(const TypedForm& typed, const AskedTime& ask
                                     const std::vector<std::string>& zones, const Rules& rules,
                                     Instant now) {
     if (!typed.asked) return std::nullopt;
-    if (auto faults = untimely(*typed.asked, now); !faults.empty())
-        return with_open_times(std::move(faults), zones, rules, now);
+    if (auto refused = out_of_time(*typed.asked, zones, rules, now)) return refused;
     const RequestFacts facts{New{now}, asked, now, !typed.red_flags.empty(), false, false, zones};
     return unmeetable(facts, rules.hours, rules.cadence, rules.gate, now);
 }
@@ -349,8 +355,7 @@ Result<AskedTime> asked_within(const AskedWords& words, const std::vector<std::s
                                const Rules& rules, Instant now) {
     auto asked = wish_of(words, zones, rules, now);
     if (!asked) return asked;
-    if (auto faults = untimely(words, now); !faults.empty())
-        return fail(with_open_times(std::move(faults), zones, rules, now));
+    if (auto refused = out_of_time(words, zones, rules, now)) return fail(*std::move(refused));
     return asked;
 }
 

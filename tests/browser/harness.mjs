@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { root, staffPassword } from "../support/backline.mjs";
 
+const build = process.env.BACKLINE_BUILD ?? join(root, "build", "dev");
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -128,14 +129,17 @@ async function accessibleCopy(page, state) {
   }
 }
 
-// Pictures for the README, only when they are asked for.
+// With BACKLINE_SCREENSHOTS=1 a picture that the README shows goes to docs/screenshots, any other
+// to the build folder, to be looked at. Whether it is one of the README's.
 export async function picture(page, name, options = {}) {
-  if (process.env.BACKLINE_SCREENSHOTS !== "1") return;
-  const folder = join(root, "docs", "screenshots");
+  if (process.env.BACKLINE_SCREENSHOTS !== "1") return false;
+  const shown = readFileSync(join(root, "README.md"), "utf8").includes(`/${name}.png)`);
+  const folder = shown ? join(root, "docs", "screenshots") : join(build, "screenshots");
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path, animations: "disabled", caret: "hide", ...options });
   assert.ok(statSync(path).size < 300 * 1024, `${name}.png is larger than 300 KB`);
+  return shown;
 }
 
 export async function signIn(page, backline, username, path = "/desk") {

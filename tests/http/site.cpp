@@ -59,6 +59,19 @@ std::future<Response> Site::ask_later(const std::string& method, const std::stri
     return future;
 }
 
+std::vector<std::pair<std::string, std::string>> Site::fields(int number) {
+    const auto json = request(number);
+    return {{"kind", "callback"},
+            {"name", json["name"]},
+            {"phone", json["phone"]},
+            {"topic", json["topic"]},
+            {"language", "en"},
+            {"consent", "yes"},
+            {"consent_text_id", json["consent"]["text_id"]},
+            {"rendered", json["rendered"]},
+            {"submission_id", json["submission_id"]}};
+}
+
 void Site::stop_clock(const std::string& now) {
     database.stop_clock(now);
     app->note_context(store::transact(app->form(), store::context));

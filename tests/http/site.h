@@ -57,6 +57,8 @@ class Site {
     std::string rendered(int seconds_ago = 60);
     // A body for POST /api/requests that is taken; every `number` another person.
     nlohmann::json request(int number);
+    // The same as the page posts it.
+    std::vector<std::pair<std::string, std::string>> fields(int number);
     std::string count(const std::string& table) {
         return database.sql("select count(*) from " + table);
     }

@@ -28,19 +28,6 @@ std::string link_of(const Response& response) {
     return url.substr(url.find("/r/"));
 }
 
-std::vector<std::pair<std::string, std::string>> posted(Site& site, int number) {
-    const Json json = site.request(number);
-    return {{"kind", "callback"},
-            {"name", json["name"]},
-            {"phone", json["phone"]},
-            {"topic", json["topic"]},
-            {"language", "en"},
-            {"consent", "yes"},
-            {"consent_text_id", json["consent"]["text_id"]},
-            {"rendered", json["rendered"]},
-            {"submission_id", json["submission_id"]}};
-}
-
 TEST(Form, IsDrawnInBothLanguagesWithoutACookie) {
     Site site;
     for (const char* path : {"/", "/es"}) {
@@ -189,7 +176,7 @@ TEST(Submit, TakesTheSamePageChangedAsACorrectionAndNothingElse) {
     EXPECT_EQ(site.count("request") + site.count("submission"), "11");
     EXPECT_NE(site.get(link_of(second)).body.find("0199"), std::string::npos);
     // The page without JavaScript, whose answer was lost.
-    auto sent = posted(site, 2);
+    auto sent = site.fields(2);
     for (auto& [name, value] : sent)
         if (name == "submission_id") value = "0192d3a0-7f00-7aaa-8aaa-0123456789ac";
     const std::string there{site.post_form("/", sent).header("Location")};
@@ -252,7 +239,7 @@ TEST(Submit, AsksForAFreshPageAfterANight) {
     const auto response = site.post_json("/api/requests", body);
     EXPECT_EQ(response.status, 422);
     EXPECT_TRUE(faults_of(response).contains("rendered:too_old"));
-    auto fields = posted(site, 2);
+    auto fields = site.fields(2);
     fields[7].second = site.rendered(25 * 3600);
     const auto page = site.post_form("/", fields);
     EXPECT_EQ(page.status, 422);
@@ -262,7 +249,7 @@ TEST(Submit, AsksForAFreshPageAfterANight) {
 
 TEST(Submit, TakesAPostedFormAndLeadsToThePatientsPage) {
     Site site;
-    const auto response = site.post_form("/", posted(site, 1));
+    const auto response = site.post_form("/", site.fields(1));
     ASSERT_EQ(response.status, 303) << response.body;
     const std::string page{response.header("Location")};
     EXPECT_EQ(page.substr(0, 3), "/r/");
@@ -274,7 +261,7 @@ TEST(Submit, TakesAPostedFormAndLeadsToThePatientsPage) {
 
 TEST(Submit, ShowsAFaultyFormAgainWithEverythingTyped) {
     Site site;
-    auto fields = posted(site, 1);
+    auto fields = site.fields(1);
     fields[1].second = "Ana \"Bee\" <Reyes>";
     fields[2].second = "555";
     const auto response = site.post_form("/", fields);
@@ -287,7 +274,7 @@ TEST(Submit, ShowsAFaultyFormAgainWithEverythingTyped) {
 
 TEST(Submit, ChangesTheLanguageWithoutSavingOrLosingAnything) {
     Site site;
-    auto fields = posted(site, 1);
+    auto fields = site.fields(1);
     fields.emplace_back("switch", "es");
     const auto response = site.post_form("/", fields);
     EXPECT_EQ(response.status, 200);
@@ -298,7 +285,7 @@ TEST(Submit, ChangesTheLanguageWithoutSavingOrLosingAnything) {
 
 TEST(Submit, CallsInThePagesNewLanguageUnlessAnotherWasChosen) {
     Site site;
-    auto fields = posted(site, 1);
+    auto fields = site.fields(1);
     fields.emplace_back("switch", "es");
     const auto chosen = [&](const std::string& language) {
         for (auto& [name, value] : fields)
@@ -359,7 +346,7 @@ TEST(PatientPage, LooksTheSameForEveryWrongLink) {
 
 TEST(Form, AsksWhoAsksWhereItIsForSomebodyElse) {
     Site site;
-    auto fields = posted(site, 81);
+    auto fields = site.fields(81);
     fields.emplace_back("relation", "other");
     const auto page = site.post_form("/", fields);
     EXPECT_EQ(page.status, 422);
