@@ -22,7 +22,8 @@ CREATE TABLE public.appointment (
     attempt_id uuid NOT NULL,
     visit_start timestamp with time zone NOT NULL,
     location text NOT NULL,
-    clinician text DEFAULT ''::text NOT NULL
+    clinician text DEFAULT ''::text NOT NULL,
+    sequence integer DEFAULT 0 NOT NULL
 );
 
 ALTER TABLE public.appointment OWNER TO backline_owner;
@@ -513,7 +514,7 @@ CREATE VIEW public.unmet_promise AS
    FROM public.promise p
   WHERE (((p.settled IS NULL) OR ((p.settled = 'broken'::text) AND (NOT (EXISTS ( SELECT
            FROM public.attempt a
-          WHERE ((a.request_id = p.request_id) AND (a.started_at >= GREATEST(p.from_at, p.made_at)))))) AND (NOT (EXISTS ( SELECT
+          WHERE ((a.request_id = p.request_id) AND (a.counted IS DISTINCT FROM false) AND (a.started_at >= GREATEST(p.from_at, p.made_at)))))) AND (NOT (EXISTS ( SELECT
            FROM public.promise b
           WHERE ((b.request_id = p.request_id) AND (NOT (b.form IS DISTINCT FROM p.form)) AND (b.made_at > p.made_at))))))) AND ((p.form IS NULL) OR (EXISTS ( SELECT
            FROM public.submission s

@@ -62,7 +62,9 @@ store::EndedAttempt ended_of(const Dossier& dossier, const store::FoundAttempt& 
     if (const auto* scheduled = std::get_if<Scheduled>(&step.state))
         ended.promise = scheduled->promised;
     ended.sooner = step.sooner;
-    ended.told = outcome.next == NextState::scheduled;
+    if (step.as_told) ended.rank = std::min(ended.rank, 2);
+    ended.told =
+        outcome.next == NextState::scheduled && std::holds_alternative<Scheduled>(step.state);
     if (std::holds_alternative<Closed>(step.state))
         ended.closed_business_seconds =
             whole_seconds(rules.hours.open_between(row.wanted_at, row.now));
@@ -146,6 +148,9 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
     const Outcome* outcome = found == rules.outcomes.end() ? nullptr : &found->second;
     auto other = lock_for(app, transaction, attempt->request, outcome, input);
     attempt = store::find_attempt(transaction, id);
+    // Before what stands is read; undone where the outcome is refused.
+    if (outcome != nullptr && !outcome->counted && !attempt->ended_at)
+        store::reopen_promises(transaction, id);
     const auto dossier = dossier_of(app, transaction, attempt->request);
     if (attempt->ended_at) {
         const bool theirs = attempt->agent == person.id || is_lead(person);
@@ -162,6 +167,11 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
     auto step = next_step(facts_of(*dossier), past_of(*dossier), current, *outcome, input, rules,
                           dossier->row.now);
     if (!step) return fail(step.error());
+    // Its number was barred while the call went on: nobody calls it again, a lead closes it.
+    if (dossier->row.suppressed && !other && !std::holds_alternative<Closed>(step->state)) {
+        step->state = Escalated{dossier->row.now};
+        step->sooner.reset();
+    }
     if (other)
         meet_other(*step, *other, facts_of(*dossier), *input.other_phone, rules, dossier->row.now);
     const auto ended = ended_of(*dossier, *attempt, id, person, *outcome, input, *step, rules);

@@ -448,8 +448,10 @@ PatientStatus status_of(const Keyring& keys, const store::LinkedRow& row) {
     status.state = as_sent ? "new" : agreed_before(row) ? "retry" : std::string{name_of(row.state)};
     if (closed) status.resolution = row.resolution;
     if (!closed) status.promise = window_shown(row, as_sent);
-    status.sent_to_emergency =
-        status.state == "escalated" && row.last_outcome == "emergency_redirected";
+    // Whatever a lead closed it with since.
+    status.sent_to_emergency = !as_sent && row.last_outcome == "emergency_redirected";
+    status.meant_as_asked =
+        !row.red_flag && (as_sent || row.standing || status.promise == row.told);
     status.can_withdraw = !closed && !busy;
     status.can_change_window =
         !closed && !busy && (as_sent || !std::holds_alternative<Escalated>(row.state));
@@ -461,6 +463,7 @@ PatientStatus status_of(const Keyring& keys, const store::LinkedRow& row) {
         status.visit_start = row.appointment->visit_start;
         status.visit_location = row.appointment->location;
         status.visit_clinician = row.appointment->clinician;
+        status.visit_sequence = row.appointment_sequence;
     }
     return status;
 }
@@ -716,8 +719,16 @@ std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
             answers[i] = fail(Overloaded{1});
         }
     }
-    for (std::size_t i = 0; i < forms.size(); ++i)
-        if (answers[i]) answers[i]->zones = forms[i].phone.plausible_zones();
+    const auto& rules = app.institute()->rules;
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+        if (!answers[i]) continue;
+        auto& receipt = *answers[i];
+        receipt.zones = forms[i].phone.plausible_zones();
+        const RequestFacts facts{New{receipt.now},      forms[i].asked, receipt.now,  false,
+                                 forms[i].voicemail_ok, false,          receipt.zones};
+        receipt.callable =
+            barred_for_ever(facts, receipt.now, rules.hours, rules.cadence, rules.gate).empty();
+    }
     app.nudge();
     return answers;
 }
@@ -816,6 +827,8 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
 }
 
 Result<PatientStatus> correct_phone(App& app, const std::string& token, const Phone& phone) {
+    const auto institute = app.institute();
+    const auto& rules = institute->rules;
     const auto correct_now = [&](store::Transaction& transaction) -> Result<void> {
         const auto context = store::context(transaction);  // its lock before any row's
         const auto row = find_locked(app, transaction, token);
@@ -825,6 +838,10 @@ Result<PatientStatus> correct_phone(App& app, const std::string& token, const Ph
         if (!form || status_of(*app.keys(), *row).last_four.empty())
             return fail(WrongState{row->in_call ? "in_call" : "called"});
         if (form->phone.stored() == phone.stored()) return {};
+        if (auto refused = unmeetable({New{row->now}, row->asked, row->now, row->red_flag,
+                                       row->voicemail_ok, false, phone.plausible_zones()},
+                                      rules.hours, rules.cadence, rules.gate, row->now))
+            return fail(*std::move(refused));
         form->phone = phone;
         // What the page sends again from before is outdated by now.
         form->edition = row->edition + 1;

@@ -62,6 +62,7 @@ struct Receipt {
     Instant now;
     bool replayed = false;             // the same key was answered before: 200 instead of 201
     std::vector<std::string> zones{};  // where the number may be
+    bool callable = true;              // false: no instant allows a call of the number
 };
 
 // Saves the forms in one transaction (group commit) and answers each by itself, in their order.
@@ -84,9 +85,11 @@ struct PatientStatus {
     std::optional<Window> promise;       // the one that stands
     std::optional<Instant> visit_start;  // once booked
     std::string visit_location, visit_clinician;
+    int visit_sequence = 0;  // how often it was changed
     AskedTime asked;
+    bool meant_as_asked = true;  // the promise was made for that wish
     bool red_flag = false;
-    bool sent_to_emergency = false;  // on the last call, and a lead has not seen it yet
+    bool sent_to_emergency = false;  // on the last call
     bool can_withdraw = false;
     bool can_change_window = false;
     // Of the number that this form gave, as long as it is the one to be called and this link may
@@ -107,7 +110,8 @@ Result<PatientStatus> withdraw(App& app, const std::string& token);
 // WrongState{"in_call"} during a call (of the only form), WrongState{"closed"} when it is over.
 Result<PatientStatus> ask_for_window(App& app, const std::string& token, const AskedTime& asked);
 // Another number, before anybody has called: WrongState{"in_call"}, {"called"}, {"closed"} else. A
-// form beside others leaves them with it, for it is no longer the same person's.
+// form beside others leaves them with it, for it is no longer the same person's. Invalid as
+// unmeetable() says where the time that was asked for cannot be met at that number.
 Result<PatientStatus> correct_phone(App& app, const std::string& token, const Phone& phone);
 
 }  // namespace backline

@@ -122,6 +122,7 @@ std::string history_text(const store::HistoryRow& row, const Institute& institut
         {"attempt.started", "Call started"},
         {"attempt.overdue", "The call has been open for an hour: leads were told"},
         {"promise.kept", "Promise kept"},
+        {"promise.reopened", "The call did not come about: the promise stands again"},
         {"promise.broken", "Promise broken: no call within 15 minutes of the promised time"},
         {"phone.revealed", "The full number was shown"}};
     if (row.action == "request.corrected" || row.action == "form.corrected") {

@@ -121,7 +121,9 @@ void check_due_at(Faults& faults, const Ending& ending) {
                ending.permitted_until() - std::chrono::microseconds{1});
     if (faults.all().size() > before || outcome.next != NextState::scheduled) return;
     const Rules& rules = ending.rules;
-    const RequestFacts facts = ending.in_state(Scheduled{ending.half_hour(at)});
+    RequestFacts facts = ending.in_state(Scheduled{ending.half_hour(at)});
+    // Barred while the call went on: what was agreed is a lead's to see.
+    facts.suppressed = false;
     const auto answer =
         gate({facts, ending.past, at, true, true}, rules.hours, rules.cadence, rules.gate);
     if (answer.yes) return;
@@ -280,6 +282,12 @@ Step tried_again(const Ending& ending) {
     return Step{Retry{callable_from(ending, facts, ending.all(), *by_cadence, false)}};
 }
 
+// A call that does not count keeps no promise and leaves it standing, for as soon as it may be
+// tried again.
+Instant soonest(const Ending& ending) {
+    return ending.outcome.counted ? ending.now : wanted_at(ending);
+}
+
 // What the request is scheduled for, agreed on a call or picked on the patient's page, and unmet.
 const StandingPromise* appointed(const Ending& ending) {
     if (const auto* agreed = unmet(ending, true)) return agreed;
@@ -295,7 +303,7 @@ const StandingPromise* appointed(const Ending& ending) {
 // scheduled for stands, and what waits goes on waiting.
 std::optional<State> own_course(const Ending& ending) {
     if (const auto* agreed = appointed(ending)) {
-        const Instant wanted = std::max(agreed->window.from, ending.now);
+        const Instant wanted = std::max(agreed->window.from, soonest(ending));
         const Window rest{wanted, std::max(agreed->window.to, ending.half_hour(wanted).to)};
         const RequestFacts facts = ending.in_state(Scheduled{rest});
         const Instant from = callable_from(ending, facts, ending.all(), wanted, true);
@@ -312,7 +320,7 @@ Step or_as_promised(const Ending& ending, Step step) {
     const bool over = step.system_resolution.has_value();
     if (auto own = own_course(ending)) step = Step{*std::move(own)};
     if (const auto* told = unmet(ending, false)) {
-        const Instant wanted = std::max(told->window.from, ending.now);
+        const Instant wanted = std::max(told->window.from, soonest(ending));
         const RequestFacts facts = ending.in_state(Retry{wanted});
         const Instant from = callable_from(ending, facts, ending.all(), wanted, false);
         const auto own = due_at(step.state);
@@ -323,6 +331,8 @@ Step or_as_promised(const Ending& ending, Step step) {
             step = Step{Retry{from}};
         else if (from < own)
             step.sooner = from;
+        else if (!ending.outcome.counted && from == own)
+            step.as_told = true;
     }
     return step;
 }

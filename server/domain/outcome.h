@@ -73,6 +73,8 @@ struct Step {
     std::optional<Resolution> system_resolution = {};  // "unable_to_reach" after the last attempt
     // Due before the state's own time: another form of the request was promised a call then.
     std::optional<Instant> sooner = {};
+    // Due for what a form was told: it is called among those who wait for their first call.
+    bool as_told = false;
 };
 
 // The rules' data: outcomes, cadence and hours of one institute.

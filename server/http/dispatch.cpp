@@ -25,7 +25,8 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t kMostBody = 16 * 1024;
-constexpr std::size_t kMostParked = 2000;
+// A desk has one poll at a time; a reload leaves another for a while, and some keep several tabs.
+constexpr Park::Limits kMostParked{2000, 8, 16};
 // Of one address, in the lane of sign-ins: an office begins its shift together, and a stranger with
 // seventy at once waits for himself only.
 constexpr int kMostSignIns = 16;
@@ -425,14 +426,21 @@ Response Dispatch::escaped(const Work& work) const {
 
 void Dispatch::keep_waiting(std::unique_ptr<Work> work, Wait wait) {
     const auto until = Clock::now() + std::chrono::seconds(app_.config().desk.poll_seconds);
+    std::string session, person;
+    if (const auto* whose = work->request.session ? &*work->request.session : nullptr) {
+        session = token_digest(whose->token);
+        person = whose->person.id.text();
+    }
     auto shared = std::make_shared<std::unique_ptr<Work>>(std::move(work));
-    Park::Waiting poll{wait, until, [this, shared](Response&& response) {
-                           finish(std::move(*shared), std::move(response));
-                       }};
-    if (auto back = park_.keep(std::move(poll))) {
-        auto response = draining_ ? desk::changes_answer(Changes{wait.after, {}}, wait.nonce)
-                                  : refusal(**shared, 503);
-        return back->finish(std::move(response));
+    Park::Waiting poll{
+        wait, until,
+        [this, shared](Response&& response) { finish(std::move(*shared), std::move(response)); },
+        session, person};
+    if (auto left = park_.keep(std::move(poll))) {
+        const auto& [after, lead, nonce] = left->poll.wait;
+        left->poll.finish(left->refused ? refusal(**shared, 503)
+                                        : desk::changes_answer(Changes{after, {}}, nonce));
+        if (left->refused) return;
     }
     news_changed_.notify_one();
 }

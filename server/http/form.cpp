@@ -148,6 +148,7 @@ Response switched(const Request& request, const App& app, FieldValues values) {
 std::string message_of(const App& app, const Receipt& receipt) {
     const auto institute = app.institute();
     const auto texts = wording(*institute);
+    if (!receipt.callable) return texts->at(receipt.language, "patient.when.open");
     const auto& zone = institute->rules.hours.zone();
     const auto when =
         told_in(receipt.zones, *texts, receipt.language, zone, receipt.promise.from,

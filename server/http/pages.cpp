@@ -77,9 +77,9 @@ std::string with_phone_link(const std::string& text, const std::string& phone) {
                        "<a class=\"tel\" href=\"" + tel_url(phone) + "\">" + number + "</a>");
 }
 
-// Text with 911 in it as a link; the result is HTML.
-std::string with_911_link(const std::string& text) {
-    std::string out = escaped(text);
+// The same with 911 as a link, too.
+std::string with_911_link(const std::string& text, const std::string& phone = {}) {
+    std::string out = with_phone_link(text, phone);
     const size_t at = out.find("911");
     if (at == std::string::npos) return out;
     return out.replace(at, 3, "<a class=\"tel\" href=\"tel:911\">911</a>");
@@ -506,7 +506,9 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
     const bool of_number = !view.faults.empty() && view.faults.front().field == "phone";
     data values;
     values.set("heading", page.words(key + ".title"));
-    values.set("text", optional(with_phone_link(text, view.frame.institute_phone)));
+    values.set("text", optional(view.sent_to_emergency
+                                    ? with_911_link(text, view.frame.institute_phone)
+                                    : with_phone_link(text, view.frame.institute_phone)));
     const std::string when = with_phone_link(when_words(page, view), view.frame.institute_phone);
     const bool goes_on = open && !view.sent_to_emergency;
     values.set("when", optional(goes_on ? when : ""));

@@ -4,9 +4,24 @@
 
 namespace backline {
 
-std::optional<Park::Waiting> Park::keep(Waiting poll) {
+std::optional<Park::Left> Park::keep(Waiting poll) {
     const std::lock_guard lock(mutex_);
-    if (closed_ || waiting_.size() >= most_) return poll;
+    if (closed_) return Left{std::move(poll)};
+    const auto leaves = [&](std::string Waiting::*whose, std::size_t most) {
+        const auto theirs = [&](const Waiting& one) { return one.*whose == poll.*whose; };
+        const auto count = std::count_if(waiting_.begin(), waiting_.end(), theirs);
+        if ((poll.*whose).empty() || static_cast<std::size_t>(count) < most) return waiting_.end();
+        return std::find_if(waiting_.begin(), waiting_.end(), theirs);
+    };
+    auto longest = leaves(&Waiting::session, most_.session);
+    if (longest == waiting_.end()) longest = leaves(&Waiting::person, most_.person);
+    if (longest != waiting_.end()) {
+        std::optional<Left> ended{Left{std::move(*longest)}};
+        waiting_.erase(longest);
+        waiting_.push_back(std::move(poll));
+        return ended;
+    }
+    if (waiting_.size() >= most_.all) return Left{std::move(poll), true};
     waiting_.push_back(std::move(poll));
     return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "http/response.h"
@@ -20,12 +21,23 @@ class Park {
         Clock::time_point until;
         // Owns the answer and gives it.
         std::function<void(Response&&)> finish;
+        // Whose it is: nobody's polls may fill the park for the others.
+        std::string session{}, person{};
+    };
+    // How many may wait in all, of one session (the tabs of a browser), of one person.
+    struct Limits {
+        std::size_t all, session, person;
     };
 
-    explicit Park(std::size_t most) : most_(most) {}
+    explicit Park(const Limits& most) : most_(most) {}
 
-    // Nothing, or the poll back when the park is full or draining.
-    std::optional<Waiting> keep(Waiting poll);
+    struct Left {
+        Waiting poll;
+        bool refused = false;  // for want of room
+    };
+    // Nothing, or a poll to be answered now: this one when the park is full (refused) or closed,
+    // else the one that has waited longest of a session or a person with too many.
+    std::optional<Left> keep(Waiting poll);
     // The lowest position anybody waits behind; nothing when nobody waits.
     std::optional<long> waits_behind() const;
     // Takes out everyone who waits behind less than `position`.
@@ -39,7 +51,7 @@ class Park {
   private:
     template <class Wanted>
     std::vector<Waiting> take(Wanted wanted);
-    const std::size_t most_;
+    const Limits most_;
     mutable std::mutex mutex_;
     std::vector<Waiting> waiting_;
     bool closed_ = false;

@@ -65,15 +65,16 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
                          promise_words(*texts, language, zone, *status.promise, status.now));
     }
     view.asked = asked_words(*texts, language, zone, status.asked);
-    if (!std::holds_alternative<AsSoonAsPossible>(status.asked)) {
+    // What was agreed on since, or is called first, stands beside no other wish.
+    if (status.promise && !status.meant_as_asked) view.asked.clear();
+    if (!view.asked.empty() && !std::holds_alternative<AsSoonAsPossible>(status.asked)) {
         const auto* window = std::get_if<Window>(&status.asked);
         view.asked = told(window != nullptr ? window->from : status.now, view.asked);
     }
     view.can_withdraw = status.can_withdraw;
     view.can_change_window = status.can_change_window;
     view.red_flag = status.red_flag;
-    view.sent_to_emergency =
-        status.sent_to_emergency || status.resolution == "emergency_redirected";
+    view.sent_to_emergency = status.sent_to_emergency;
     view.emergency = emergency_notice(*institute, language);
     view.red_flags = red_flag_choices(*institute, language);
     view.days = open_days(*institute);
@@ -147,8 +148,10 @@ std::string calendar_of(const App& app, const PatientStatus& status, std::string
     const auto texts = wording(*institute);
     const Instant start = *status.visit_start;
     std::string out =
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Backline//EN\r\nBEGIN:VEVENT\r\n";
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Backline//EN\r\nMETHOD:PUBLISH\r\n"
+        "BEGIN:VEVENT\r\n";
     out += calendar_line("UID", status.reference + "@backline");
+    out += "SEQUENCE:" + std::to_string(status.visit_sequence) + "\r\n";
     out += "DTSTAMP:" + calendar_instant(status.now) + "\r\n";
     out += "DTSTART:" + calendar_instant(start) + "\r\n";
     out += "DTEND:" + calendar_instant(start + std::chrono::hours{1}) + "\r\n";
@@ -199,7 +202,9 @@ Result<Response> window(const Request& request, App& app) {
     const auto& zone = rules.hours.zone();
     const auto words = asked_on_page(values, zone, refusal.faults);
     if (words && refusal.faults.empty()) {
-        auto asked = asked_within(*words, {zone.name()}, rules, app.context().now);
+        const auto before = patient_view(app, token);
+        if (!before) return fail(before.error());
+        auto asked = asked_within(*words, before->zones, rules, app.context().now);
         auto changed = asked ? ask_for_window(app, token, *asked) : fail(std::move(asked.error()));
         if (changed) return back_to_page(request, *changed, "window");
         auto* invalid = std::get_if<Invalid>(&changed.error());
@@ -219,7 +224,13 @@ Result<Response> phone(const Request& request, App& app) {
     if (const auto number = Phone::parse(first(values, "phone"))) {
         auto changed = correct_phone(app, token, *number);
         if (changed) return back_to_page(request, *changed, "phone");
-        return refused(request, app, std::move(changed.error()), "phone");
+        auto* untimely = std::get_if<Invalid>(&changed.error());
+        if (untimely == nullptr) return refused(request, app, std::move(changed.error()), "phone");
+        auto status = patient_view(app, token);
+        if (!status) return fail(std::move(status.error()));
+        return draw(request, app, *status,
+                    {422, "", std::move(values), std::move(untimely->faults),
+                     std::move(untimely->open_times)});
     } else if (const auto* invalid = std::get_if<Invalid>(&number.error())) {
         faults = invalid->faults;
     }

@@ -234,7 +234,7 @@ Result<Response> close(const Request& request, App& app) {
     std::vector<FieldFault> faults;
     FieldReader fields(*request.json, faults);
     const auto resolution = fields.text("resolution", Need::required, 60);
-    const auto note = fields.text("note", Need::required, kMostNote);
+    const auto note = fields.writing("note", Need::required, kMostNote);
     fields.refuse_unknown();
     if (!faults.empty()) return fail(Invalid{std::move(faults)});
     auto closed = close_without_call(app, request.person(), *id, resolution, note);

@@ -25,6 +25,8 @@ void add_security_headers(Response& response, const Config& config) {
                    "; require-trusted-types-for 'script'; trusted-types 'none'");
     unless_set("X-Content-Type-Options", "nosniff");
     unless_set("Referrer-Policy", "no-referrer");
+    unless_set("Permissions-Policy",
+               "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()");
     unless_set("Cross-Origin-Opener-Policy", "same-origin");
     unless_set("Cross-Origin-Resource-Policy", "same-origin");
     unless_set("Cache-Control",

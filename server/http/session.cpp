@@ -54,6 +54,8 @@ Result<Response> end(const Request& request, App& app) {
     Response response;
     response.status = 204;
     response.with("Set-Cookie", ended_session_cookie(app.config()));
+    // What was kept of the desk; not cookies: by one of them the browser is known by next time.
+    response.with("Clear-Site-Data", "\"cache\"");
     return response;
 }
 

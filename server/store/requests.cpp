@@ -261,6 +261,10 @@ long note_overdue_attempts(Transaction& transaction) {
     return static_cast<long>(run(transaction, sql::attempt::overdue).size());
 }
 
+void reopen_promises(Transaction& transaction, const AttemptId& attempt) {
+    run(transaction, sql::promise::reopen, attempt.text());
+}
+
 std::optional<FoundAttempt> find_attempt(Transaction& transaction, const AttemptId& id) {
     const auto rows = run(transaction, sql::attempt::find, id.text());
     if (rows.empty()) return std::nullopt;

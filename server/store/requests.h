@@ -158,6 +158,8 @@ struct FoundAttempt {
 };
 std::optional<FoundAttempt> find_attempt(Transaction& transaction, const AttemptId& id);
 
+// What the start of a call kept stands again: the call does not count.
+void reopen_promises(Transaction& transaction, const AttemptId& attempt);
 struct EndedAttempt {
     AttemptId id;
     StaffId agent;

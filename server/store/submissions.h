@@ -107,6 +107,7 @@ struct LinkedRow {
     std::optional<Window> standing;  // the same, while neither kept, broken nor void
     std::optional<Window> promise;   // that the request is meant for
     std::optional<Appointment> appointment;
+    int appointment_sequence = 0;  // how often it was changed
     AskedTime asked;
     std::string phone, phone_index, name_index;  // of the request
 };

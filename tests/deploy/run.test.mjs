@@ -2,7 +2,9 @@
 // crash.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { freePort, listens, root, run, until } from "../support/backline.mjs";
@@ -112,6 +114,19 @@ describe("deploy/run", () => {
     const before = postmaster(data);
     process.kill(before, "SIGKILL");
     await until("PostgreSQL runs again", () => (postmaster(data) ?? before) !== before);
+    await until("ready again", async () => (await http(port, "GET", "/readyz")).status === 200);
+  });
+
+  test("PostgreSQL that fails to start is tried again until it does", async () => {
+    const settings = join(data, "postgres", "postgresql.auto.conf");
+    const log = () => readFileSync(join(data, "postgres.log"), "utf8");
+    const before = readFileSync(settings, "utf8");
+    writeFileSync(settings, `${before}\nno_such_setting = 1\n`);
+    process.kill(postmaster(data), "SIGKILL");
+    const failures = () => log().split("no_such_setting").length - 1;
+    await until("it has failed twice", () => failures() >= 2);
+    assert.equal(postmaster(data), null);
+    writeFileSync(settings, before);
     await until("ready again", async () => (await http(port, "GET", "/readyz")).status === 200);
   });
 

@@ -162,7 +162,9 @@ TEST(Session, SetsAStrictCookieAndEndsWithIt) {
         EXPECT_NE(cookie.find(part), std::string::npos) << cookie;
     }
     EXPECT_EQ(json_of(site.read(agent, "/api/session"))["user"]["role"], "agent");
-    EXPECT_EQ(site.write(agent, "DELETE", "/api/session", nlohmann::json::object()).status, 204);
+    const auto ended = site.write(agent, "DELETE", "/api/session", nlohmann::json::object());
+    EXPECT_EQ(ended.status, 204);
+    EXPECT_EQ(ended.header("Clear-Site-Data"), "\"cache\"");
     EXPECT_EQ(site.read(agent, "/api/session").status, 401);
 }
 

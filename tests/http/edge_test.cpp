@@ -13,6 +13,7 @@ void expect_headers(const Response& response, const std::string& what) {
     EXPECT_EQ(response.header("Referrer-Policy"), "no-referrer") << what;
     EXPECT_EQ(response.header("Cross-Origin-Opener-Policy"), "same-origin") << what;
     EXPECT_FALSE(response.header("Cross-Origin-Resource-Policy").empty()) << what;
+    EXPECT_NE(response.header("Permissions-Policy").find("geolocation=()"), std::string::npos);
     EXPECT_EQ(response.header("X-Request-Id").size(), 36U) << what;
     const std::string csp{response.header("Content-Security-Policy")};
     for (const char* part : {"default-src 'none'", "script-src 'self'", "style-src 'self'",

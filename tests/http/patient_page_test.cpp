@@ -285,10 +285,58 @@ TEST(PatientPage, OfWhoWasSentToAnEmergencyDepartmentIsKindBeforeAndAfterALeadSa
             EXPECT_FALSE(asked.says(never)) << never;
     };
     kind();
-    asked.database.sql(
-        "update request set state = 'closed', resolution = 'emergency_redirected', closed_at = "
-        "instant(), due_at = null");
-    kind();
+    EXPECT_NE(asked.get(asked.link).body.find("to call <a class=\"tel\" href=\"tel:911\">911</a>"),
+              std::string::npos);
+    for (const char* resolution : {"emergency_redirected", "referred_out", "existing_patient"}) {
+        asked.database.sql("update request set state = 'closed', resolution = '" +
+                           std::string{resolution} + "', closed_at = instant(), due_at = null");
+        kind();
+    }
+}
+
+// A promise and its opposite on one page.
+TEST(PatientPage, ShowsNoWishBesideAPromiseThatWasNotMadeForIt) {
+    Asked asked;
+    EXPECT_TRUE(asked.says("You asked for"));
+    const auto call = asked.call();
+    asked.end(call, {{"outcome", "callback_requested"}, {"due_at", "2026-11-25T18:00:00Z"}});
+    EXPECT_TRUE(asked.says("We'll call you tomorrow morning"));
+    EXPECT_FALSE(asked.says("You asked for")) << "it was agreed on since";
+    auto urgent = asked.request(7);
+    urgent["red_flags"] = {"some-sign"};
+    urgent["window"] = {{"from", "2026-11-30T03:00"}, {"to", "2026-11-30T05:00"}};
+    const std::string url = json_of(asked.post_json("/api/requests", urgent))["status_url"];
+    asked.link = url.substr(url.find("/r/"));
+    EXPECT_TRUE(asked.says("We'll call you today"));
+    EXPECT_FALSE(asked.says("3:00")) << "a red flag is called first";
+}
+
+TEST(PatientPage, AsksBackWhereTheWishCannotBeMetAtACorrectedNumber) {
+    Site site("2026-11-25 10:32 America/Los_Angeles");
+    auto early = site.request(1);
+    early["window"] = {{"from", "2026-11-30T08:00"}, {"to", "2026-11-30T09:30"}};
+    const std::string url = json_of(site.post_json("/api/requests", early))["status_url"];
+    const auto link = url.substr(url.find("/r/"));
+    const auto before = site.get(link).body;
+    const auto refused = site.post_form(link + "/phone", {{"phone", "808 555 0142"}});
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_NE(seen(refused.body).find("too early or too late where your number is"),
+              std::string::npos);
+    EXPECT_NE(refused.body.find("best_time-open-0"), std::string::npos);
+    EXPECT_EQ(site.get(link).body, before) << "nothing is changed";
+    EXPECT_EQ(site.post_form(link + "/window", {{"best_time", "asap"}}).status, 303);
+    EXPECT_EQ(site.post_form(link + "/phone", {{"phone", "808 555 0142"}}).status, 303);
+    // What is offered now is of Hawaii's clocks.
+    const auto past = site.post_form(link + "/window", {{"best_time", "window"},
+                                                        {"window_from", "2026-11-24T10:00"},
+                                                        {"window_to", "2026-11-24T12:00"}});
+    EXPECT_EQ(past.status, 422);
+    const std::string radio = "id=\"best_time-open-0\" value=\"";
+    const auto at = past.body.find(radio);
+    ASSERT_NE(at, std::string::npos);
+    const auto from = at + radio.size();
+    const auto open = past.body.substr(from, past.body.find('"', from) - from);
+    EXPECT_EQ(site.post_form(link + "/window", {{"best_time", open}}).status, 303) << open;
 }
 
 }  // namespace

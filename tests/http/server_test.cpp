@@ -139,12 +139,15 @@ TEST(Server, AnswersOddFramingsWithoutAnExceptionsText) {
 
 TEST(Server, HoldsManyPollsAndAnswersThemAllAtItsEnd) {
     Listening site([](Config& config) { config.desk.poll_seconds = 25; });
-    const auto agent = site.sign_in(Role::agent, "agent");
     std::vector<std::unique_ptr<RawClient>> polls;
-    for (int i = 0; i < 40; ++i) {
-        polls.push_back(std::make_unique<RawClient>(site.server.port()));
-        polls.back()->say(get("/api/desk/changes?after=0&nonce=n" + std::to_string(i),
-                              "Cookie: " + agent.cookie + "\r\n"));
+    for (int desk = 0; desk < 5; ++desk) {
+        const auto agent = site.sign_in(Role::agent, "agent" + std::to_string(desk));
+        for (int tab = 0; tab < 8; ++tab) {
+            const auto nonce = std::to_string(polls.size());
+            polls.push_back(std::make_unique<RawClient>(site.server.port()));
+            polls.back()->say(get("/api/desk/changes?after=0&nonce=n" + nonce,
+                                  "Cookie: " + agent.cookie + "\r\n"));
+        }
     }
     const auto until = std::chrono::steady_clock::now() + 10s;
     while (site.dispatch->parked() < 40 && std::chrono::steady_clock::now() < until) {

@@ -53,6 +53,9 @@ TEST(TypedText, IsCleanedInEveryField) {
     const std::string path = "/api/requests/" + seen["id"].get<std::string>();
     EXPECT_EQ(site.code(site.write(site.lead, "POST", path + "/notes", {{"note", "\u200b \n"}})),
               "note:required");
+    EXPECT_EQ(site.code(site.write(site.lead, "POST", path + "/closure",
+                                   {{"resolution", "referred_out"}, {"note", "\u3164"}})),
+              "note:required");
     EXPECT_EQ(site.code(site.write(site.lead, "POST", path + "/reveal", {{"reason", "\u3164"}})),
               "reason:required");
     ASSERT_EQ(site.write(site.lead, "POST", path + "/notes", {{"note", "a\r\nb\t\ufeff"}}).status,

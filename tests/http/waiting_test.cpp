@@ -46,6 +46,33 @@ TEST(Changes, EndEmptyWhenNothingHappened) {
     EXPECT_EQ(site.read(agent, "/api/desk/changes?after=abc").status, 422);
 }
 
+// 2,100 polls of one desk once filled the park, and other desks were told 503.
+TEST(Changes, OfOneDeskLeaveRoomForAllOthers) {
+    Site site([](Config& config) { config.desk.poll_seconds = 25; });
+    const auto ana = site.sign_in(Role::agent, "ana"), ben = site.sign_in(Role::agent, "ben");
+    const auto poll = [&](const Staff& staff) {
+        const std::string seq =
+            std::to_string(json_of(site.read(staff, "/api/desk/queue"))["seq"].get<long>());
+        return site.ask_later("GET", "/api/desk/changes?nonce=n&after=" + seq,
+                              {{"Cookie", staff.cookie}});
+    };
+    auto waits = poll(ben);
+    std::vector<std::future<Response>> many;
+    for (int i = 0; i < 40; ++i) many.push_back(poll(ana));
+    // The ones that have waited longest are told that there is nothing new, and may come again.
+    for (int i = 0; i < 32; ++i) {
+        ASSERT_EQ(many[static_cast<std::size_t>(i)].wait_for(10s), std::future_status::ready) << i;
+        const auto ended = many[static_cast<std::size_t>(i)].get();
+        EXPECT_EQ(ended.status, 200) << i;
+        EXPECT_EQ(json_of(ended)["changes"], Json::array());
+        EXPECT_EQ(json_of(ended)["nonce"], "n");
+    }
+    EXPECT_EQ(site.dispatch->parked(), 9);
+    EXPECT_EQ(waits.wait_for(0s), std::future_status::timeout) << "nobody else's";
+    site.dispatch->drain(std::chrono::steady_clock::now() + 10s);
+    EXPECT_EQ(waits.get().status, 200);
+}
+
 TEST(Drain, AnswersParkedPollsAndRefusesWhatIsNew) {
     Site site([](Config& config) { config.desk.poll_seconds = 25; });
     const auto agent = site.sign_in(Role::agent, "agent");

@@ -147,6 +147,7 @@ test("booked: the page says when and where, and the calendar has it", async () =
   assert.match(answer.headers["content-type"], /^text\/calendar/);
   const lines = answer.text.split("\r\n");
   assert.equal(lines[0], "BEGIN:VCALENDAR");
+  assert.ok(lines.includes("METHOD:PUBLISH") && lines.includes("SEQUENCE:0"));
   assert.ok(lines.includes("DTSTART:20270316T173000Z"));
   assert.ok(lines.includes("LOCATION:Santa Monica\\, 2nd floor\\; ring twice"));
   assert.ok(lines.every((line) => Buffer.byteLength(line) <= 75));

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "domain/gate.h"
+#include "store/invariants.h"
 #include "store/journal.h"
 #include "store/requests.h"
 #include "store/scene.h"
@@ -335,6 +336,52 @@ TEST(Outcomes, OfACallThatFailedCountForNothing) {
     EXPECT_EQ(scene.column(id, "attempts || ' ' || first_attempt_business_seconds"), "1 300");
     EXPECT_EQ(scene.sql("select number from attempt where id = '" + call.attempt.text() + "'"),
               "2");
+}
+
+// product.md: call_failed keeps no promise.
+TEST(Outcomes, OfACallThatFailedKeepNoPromise) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto id = scene.submitted(form(1));
+    const auto promises = [&] {
+        return scene.sql(
+            "select string_agg(coalesce(settled, 'open'), ' ' order by made_at) "
+            "from promise where request_id = '" +
+            id.text() + "'");
+    };
+    const auto fail = [&] {
+        const auto call = scene.call(ana, id);
+        EXPECT_EQ(promises().substr(promises().size() - 4), "kept");
+        return end_attempt(scene.app(), ana, call.attempt, call.fence, "call_failed", {});
+    };
+    ASSERT_TRUE(fail());
+    EXPECT_EQ(promises(), "open");
+    EXPECT_EQ(scene.column(id, "rank || ' ' || (due_at = instant() + interval '5 minutes')"),
+              "2 true")
+        << "not behind everybody who is new";
+    scene.at(scene.now() + minutes(5));
+    // A refused ending takes nothing back.
+    auto call = scene.call(ana, id);
+    EXPECT_FALSE(end_attempt(scene.app(), ana, call.attempt, call.fence, "booked", {}));
+    EXPECT_EQ(promises(), "kept");
+    OutcomeInput later;
+    later.due_at = scene.now() + minutes(120);
+    later.mine = true;
+    ASSERT_TRUE(
+        end_attempt(scene.app(), ana, call.attempt, call.fence, "callback_requested", later));
+    EXPECT_EQ(promises(), "kept open");
+    scene.at(*later.due_at);
+    ASSERT_TRUE(fail());
+    EXPECT_EQ(promises(), "kept open");
+    EXPECT_EQ(scene.column(id,
+                           "state || ' ' || rank || ' ' || (reserved_for is not null) || ' ' || "
+                           "(due_at = instant() + interval '5 minutes')"),
+              "scheduled 1 true true")
+        << "what was agreed is still agreed";
+    scene.at(scene.now() + minutes(50));
+    scene.settle_promises();
+    EXPECT_EQ(promises(), "kept broken") << "and seen to be broken";
+    EXPECT_EQ(broken_invariants(scene.app().desk()), std::vector<std::string>{});
 }
 
 TEST(Outcomes, LeaveAtMostTwoVoicemailsAndNoneWithoutPermission) {

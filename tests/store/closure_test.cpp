@@ -1,4 +1,7 @@
 // Closed without a call, by a lead; and a queue that nothing of a lead's hides.
+#include <algorithm>
+
+#include "store/invariants.h"
 #include "store/scene.h"
 
 namespace backline::test {
@@ -51,6 +54,34 @@ TEST(Closure, IsRefusedWithEveryFaultAndDuringACall) {
     EXPECT_TRUE(error_of<NotFound>(close_without_call(
         scene.app(), lead, RequestId::trusted("00000000-0000-7000-8000-000000000000"), "withdrawn",
         "why")));
+}
+
+TEST(Closure, AsDoNotCallLeavesWhatIsCalledMeanwhileWithALead) {
+    for (const char* outcome : {"no_answer", "busy", "call_failed", "callback_requested"}) {
+        SCOPED_TRACE(outcome);
+        Scene scene;
+        const auto ana = scene.agent("ana");
+        const auto lead = scene.lead();
+        const auto id = scene.submitted(form(1));
+        Form relative = form(1);
+        relative.name = *PersonName::parse("Somebody Else");
+        relative.key = "relative";
+        const auto other = scene.submitted(relative);
+        const auto call = scene.call(ana, other);
+        ASSERT_TRUE(close_without_call(scene.app(), lead, id, "do_not_call", "They wrote to us"));
+        OutcomeInput input;
+        if (std::string{outcome} == "callback_requested")
+            input.due_at = scene.now() + std::chrono::hours(2);
+        ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, outcome, input));
+        EXPECT_EQ(scene.column(other, "state || ' ' || suppressed"), "escalated true");
+        EXPECT_EQ(scene.number("select count(*) from promise where settled is null"), 0);
+        const auto seen = queue(scene.app(), lead);
+        ASSERT_TRUE(seen);
+        EXPECT_TRUE(std::any_of(seen->items.begin(), seen->items.end(),
+                                [&](const auto& item) { return item.id == other; }));
+        EXPECT_TRUE(close_without_call(scene.app(), lead, other, "do_not_call", "The same number"));
+        EXPECT_EQ(broken_invariants(scene.app().desk()), std::vector<std::string>{});
+    }
 }
 
 TEST(Closure, AsDoNotCallSuppressesTheNumberAndSendsItsOtherRequestsToALead) {

@@ -176,5 +176,26 @@ TEST(PickedTimes, MovedBesideAnotherFormLeaveNothingBehind) {
     EXPECT_EQ(scene.column(id, "state || ' ' || rank"), "scheduled 1");
 }
 
+// The picked time of a request that goes on for another form, too: not behind every new one.
+TEST(PickedTimes, BesideAnotherFormRankAsPromised) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto receipt = scene.receipt(form(1));
+    const auto id = scene.of(receipt);
+    auto second = form(1);
+    second.key = "second";
+    scene.receipt(second);
+    ASSERT_TRUE(called(scene, ana, id, "no_answer"));
+    const auto due = scene.instant("(select due_at from request where id = '" + id.text() + "')");
+    scene.at(due - minutes(40));
+    const auto moved =
+        ask_for_window(scene.app(), receipt.token, Window{due - minutes(5), due + minutes(60)});
+    ASSERT_TRUE(moved && moved->promise);
+    EXPECT_EQ(scene.column(id, "rank"), "1");
+    scene.submitted(form(2));
+    scene.at(moved->promise->from);
+    EXPECT_EQ(next_for(scene, ana), id) << "before what is new";
+}
+
 }  // namespace
 }  // namespace backline::test

@@ -3,6 +3,7 @@ import { Field } from '../shared/field';
 import { languageName, words } from '../shared/format';
 import { clock, dayAt, dayPlus, wallTime } from '../shared/time';
 import { desk, serverNow, session } from './console';
+import { EmergencyAdvice } from './emergency_advice';
 import { faultOf, fieldsOf, type FormField } from './outcome_form';
 import type { OutcomeKind } from './wire';
 
@@ -199,12 +200,7 @@ function Advice() {
   if (!guide) return null;
   return (
     <div class="notice notice--bad">
-      <div lang={guide.language}>
-        <p class="notice__title">{guide.emergency_title}</p>
-        {guide.emergency.map((line) => (
-          <p key={line}>{line}</p>
-        ))}
-      </div>
+      <EmergencyAdvice guide={guide} />
       {fault && (
         <span class="field__fault" id="advice-fault">
           {fault}

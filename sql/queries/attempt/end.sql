@@ -39,7 +39,8 @@ with ended as (
       where $21::timestamptz is not null
     on conflict (request_id) do update
        set attempt_id = excluded.attempt_id, visit_start = excluded.visit_start,
-           location = excluded.location, clinician = excluded.clinician
+           location = excluded.location, clinician = excluded.clinician,
+           sequence = appointment.sequence + 1
 ), voided as (
     update promise p set settled = 'void', settled_at = instant()
       from changed c where p.request_id = c.id and p.settled is null

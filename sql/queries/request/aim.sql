@@ -6,14 +6,19 @@
 -- promised another. Any other keeps its own course, which
 -- comes back when no promise is sooner. $4: from when on the changed form may be called.
 with told as (
-    select from_at, to_at from unmet_promise
-     where request_id = $1::uuid and form is not null order by from_at, to_at limit 1
+    select u.from_at, u.to_at,
+           exists (select from submission s
+                    where s.request_id = $1::uuid and s.number = u.form
+                      and s.told_from = u.from_at) as moved
+      from unmet_promise u
+     where u.request_id = $1::uuid and u.form is not null order by u.from_at, u.to_at limit 1
 ), asking as (
     select asked_from, asked_to, asked_days, asked_parts from submission
      where request_id = $1::uuid and withdrawn_at is null order by number limit 1
 ), meant as (
     select r.id, r.state = 'new' as is_new, t.from_at, t.to_at,
            case when t.from_at is not null then least(t.from_at, $4::timestamptz) end as told_due,
+           coalesce(t.moved, false) as moved,
            coalesce(r.own_due_at, r.due_at) as own_due,
            coalesce(r.own_rank, r.rank) as own_rank,
            coalesce(r.promise_from = $2::timestamptz and r.promise_to = $3::timestamptz, false)
@@ -44,7 +49,8 @@ update request r
        own_rank = case when a.sooner then a.own_rank end,
        rank = case when a.is_new or r.flagged then r.rank
                    when a.picked and not a.by_form then 3
-                   when a.sooner then least(a.own_rank, 2::smallint)
+                   -- A time that a patient picked on their page is promised like one agreed on.
+                   when a.sooner then least(a.own_rank, case when a.moved then 1 else 2 end)
                    else a.own_rank end,
        promise_from = case when a.by_form and (a.was_theirs or a.from_at < r.promise_from)
                            then a.from_at

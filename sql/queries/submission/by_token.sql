@@ -32,7 +32,7 @@ select s.key_hash, s.edition, s.body_mac, s.words_sealed,
          order by l.number desc limit 1) as last_outcome,
        r.voicemail_ok, r.created_at, r.wanted_at, r.due_at, r.quarantine_reason,
        r.phone_sealed, r.phone_index, r.name_index, r.attempts,
-       a.visit_start, a.location, a.clinician
+       a.visit_start, a.location, a.clinician, a.sequence
   from submission s join request r on r.id = s.request_id
  cross join lateral (
        select bool_or(o.withdrawn_at is null) as stands,
