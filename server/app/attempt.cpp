@@ -62,7 +62,10 @@ store::EndedAttempt ended_of(const Dossier& dossier, const store::FoundAttempt& 
     if (const auto* scheduled = std::get_if<Scheduled>(&step.state))
         ended.promise = scheduled->promised;
     ended.sooner = step.sooner;
-    if (step.as_told) ended.rank = std::min(ended.rank, 2);
+    // A promise told is called as soon as what is new; a time that they picked, before that.
+    const int as_told = std::min(ended.rank, step.picked ? 1 : 2);
+    if (step.as_told) ended.rank = as_told;
+    ended.sooner_rank = as_told;
     ended.told =
         outcome.next == NextState::scheduled && std::holds_alternative<Scheduled>(step.state);
     if (std::holds_alternative<Closed>(step.state))
@@ -161,10 +164,12 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
     if (!holds(dossier->row, person, fence)) return fail(StaleFence{});
     if (outcome == nullptr || !outcome->by_agent || outcome->retired)
         return invalid("outcome", code.empty() ? "required" : "unknown");
-    if (other && other->phone.index == dossier->row.phone_index)
+    if (other && input.other_phone->stored() == dossier->row.phone)
         return invalid("other_phone", "same_number");
+    OutcomeInput given = input;
+    given.same_line = other && other->phone.index == dossier->row.phone_index;
     const PastAttempt current{attempt->started_at, code, outcome->counted};
-    auto step = next_step(facts_of(*dossier), past_of(*dossier), current, *outcome, input, rules,
+    auto step = next_step(facts_of(*dossier), past_of(*dossier), current, *outcome, given, rules,
                           dossier->row.now);
     if (!step) return fail(step.error());
     // Its number was barred while the call went on: nobody calls it again, a lead closes it.

@@ -450,6 +450,9 @@ PatientStatus status_of(const Keyring& keys, const store::LinkedRow& row) {
     if (!closed) status.promise = window_shown(row, as_sent);
     // Whatever a lead closed it with since.
     status.sent_to_emergency = !as_sent && row.last_outcome == "emergency_redirected";
+    status.number_failed =
+        !as_sent && std::holds_alternative<Escalated>(row.state) &&
+        (row.last_outcome == "wrong_number" || row.last_outcome == "disconnected");
     status.meant_as_asked =
         !row.red_flag && (as_sent || row.standing || status.promise == row.told);
     status.can_withdraw = !closed && !busy;

@@ -90,6 +90,7 @@ struct PatientStatus {
     bool meant_as_asked = true;  // the promise was made for that wish
     bool red_flag = false;
     bool sent_to_emergency = false;  // on the last call
+    bool number_failed = false;      // the last call reached somebody else or nobody
     bool can_withdraw = false;
     bool can_change_window = false;
     // Of the number that this form gave, as long as it is the one to be called and this link may

@@ -230,14 +230,20 @@ const StandingPromise* unmet(const Ending& ending, bool agreed) {
 
 Step closed(const Ending& ending) {
     Step step{Closed{ending.outcome.code, ending.now}};
-    if (!ending.input.other_phone) return step;
+    if (!ending.input.other_phone) {
+        // Who ticked a red flag and gave a wrong number is given up by a lead alone.
+        const bool leads = std::holds_alternative<Escalated>(ending.request.state);
+        if (ending.flag_stands() && !leads) step.state = Escalated{ending.now};
+        return step;
+    }
     // Another number of the same person: nothing was tried there yet, so nothing holds it up.
     RequestFacts facts = ending.in_state(New{ending.now});
     facts.plausible_zones = ending.input.other_phone->plausible_zones();
     facts.suppressed = facts.unreadable = false;
     const auto* told = unmet(ending, false);
     const Instant wanted = told ? std::max(told->window.from, ending.now) : ending.now;
-    step.state = New{callable_from(ending, facts, {}, wanted, false)};
+    const auto past = ending.input.same_line ? ending.all() : std::vector<PastAttempt>{};
+    step.state = New{callable_from(ending, facts, past, wanted, false)};
     return step;
 }
 
@@ -327,12 +333,13 @@ Step or_as_promised(const Ending& ending, Step step) {
         const bool just_before = std::holds_alternative<Retry>(step.state) && *own < from &&
                                  from < *own + ending.rules.cadence.spacing;
         // One call for both: a little later, so that it keeps the promise.
-        if ((over && std::holds_alternative<Closed>(step.state)) || just_before)
+        const bool for_both = (over && std::holds_alternative<Closed>(step.state)) || just_before;
+        if (for_both)
             step = Step{Retry{from}};
         else if (from < own)
             step.sooner = from;
-        else if (!ending.outcome.counted && from == own)
-            step.as_told = true;
+        step.as_told = for_both || from == own;
+        step.picked = told->picked;
     }
     return step;
 }

@@ -62,6 +62,7 @@ struct OutcomeInput {
     std::string reason;
     std::string advice;
     std::optional<Phone> other_phone;  // of the same person, where this one is no good
+    bool same_line = false;            // it is the number called, with another extension
 };
 
 // What ending an attempt with an outcome does to its request.
@@ -75,6 +76,7 @@ struct Step {
     std::optional<Instant> sooner = {};
     // Due for what a form was told: it is called among those who wait for their first call.
     bool as_told = false;
+    bool picked = false;  // and that was picked on a patient's page: it ranks as agreed
 };
 
 // The rules' data: outcomes, cadence and hours of one institute.
@@ -103,7 +105,8 @@ bool takes_mine(const Outcome& outcome);
 // keeps the request open beyond the cadence; what waited before a call that came sooner goes on
 // waiting. With outcomes that reached the person none of them counts any more. While a red flag
 // stands (nobody reached the person yet) a call in vain is due again as soon as the spacing allows,
-// and the last of the cadence makes the request a lead's instead of closing it; whoever reaches the
+// and what would close it (the last of the cadence, a number that is not theirs) makes it a lead's
+// instead, who may then end it so; whoever reaches the
 // person gives `advice`. Errors: Invalid with every missing or wrong
 // need at once, and with whatever the outcome has no place for, since nothing given may be lost
 // (fields outcome, note, due_at, mine, language, appointment, appointment.visit_start,

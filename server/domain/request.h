@@ -82,6 +82,7 @@ struct StandingPromise {
     Window window;
     bool agreed = false;  // on a call; else told to one of the request's forms
     bool first = false;   // to the first of these that stands: to whoever joined nobody
+    bool picked = false;  // on the page of that form's patient
 };
 
 // What the rules need to know of a request, and nothing that identifies the patient.

@@ -471,6 +471,7 @@ std::string state_key(const Page& page, const PatientView& view) {
     const bool missed = view.state == "scheduled" && view.late;
     if (view.state == "quarantined" || missed) return "state.new";
     if (view.sent_to_emergency) return "state.emergency_redirected";
+    if (view.number_failed) return "state.wrong_number";
     if (!is_closed(view)) return "state." + view.state;
     std::string own = view.resolution == "disconnected" ? "wrong_number" : view.resolution;
     own.insert(0, "state.");
@@ -510,7 +511,7 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
                                     ? with_911_link(text, view.frame.institute_phone)
                                     : with_phone_link(text, view.frame.institute_phone)));
     const std::string when = with_phone_link(when_words(page, view), view.frame.institute_phone);
-    const bool goes_on = open && !view.sent_to_emergency;
+    const bool goes_on = open && !view.sent_to_emergency && !view.number_failed;
     values.set("when", optional(goes_on ? when : ""));
     values.set("done", optional(known ? page.words("patient.done." + view.done) : ""));
     values.set("emergency", (open && view.red_flag) || view.sent_to_emergency
@@ -541,7 +542,7 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
     values.set("code", qr_code(view.own_url, escaped(page.words("patient.code"))));
     values.set("stands", flag(open));
     // In an article the form itself is out of reach while its frame shows this.
-    values.set("may_ask_again", flag(!open || page.frame.embedded));
+    values.set("may_ask_again", flag(!open || view.number_failed || page.frame.embedded));
     values.set("form_url", page.form_url(page.spanish()));
     values.set("can_change_window", flag(view.can_change_window));
     values.set("can_withdraw", flag(view.can_withdraw));

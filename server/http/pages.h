@@ -116,6 +116,7 @@ struct PatientView {
     bool can_change_window = false;  // any callable state
     bool red_flag = false;           // shows the emergency notice again
     bool sent_to_emergency = false;  // on a call: nothing else matters now
+    bool number_failed = false;      // a lead's, for its number is not theirs: asks for another
     EmergencyNotice emergency;
     std::vector<Choice> red_flags;
     std::optional<AppointmentView> appointment;  // booked

@@ -75,6 +75,7 @@ Response draw(const Request& request, const App& app, const PatientStatus& statu
     view.can_change_window = status.can_change_window;
     view.red_flag = status.red_flag;
     view.sent_to_emergency = status.sent_to_emergency;
+    view.number_failed = status.number_failed;
     view.emergency = emergency_notice(*institute, language);
     view.red_flags = red_flag_choices(*institute, language);
     view.days = open_days(*institute);

@@ -284,9 +284,8 @@ std::optional<Instant> end_attempt(Transaction& transaction, const Keyring& keys
     const auto id = e.id.text();
     const auto due = e.sooner ? e.sooner : next.due_at;
     const auto own_due = e.sooner ? text_of(next.due_at) : Text{};
-    // A promise told is called as soon as what is new.
     const Text own_rank = e.sooner ? Text{std::to_string(e.rank)} : Text{};
-    const int rank = e.sooner ? std::min(e.rank, 2) : e.rank;
+    const int rank = e.sooner ? e.sooner_rank : e.rank;
     const auto promise_from = e.promise ? text_of(std::optional{e.promise->from}) : Text{};
     const auto promise_to = e.promise ? text_of(std::optional{e.promise->to}) : Text{};
     const Text reserved = e.reserved_for ? Text{e.reserved_for->text()} : Text{};

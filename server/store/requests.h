@@ -170,6 +170,7 @@ struct EndedAttempt {
     int rank = 3;
     std::optional<Window> promise;  // of a scheduled one
     std::optional<Instant> sooner;  // due before the state's own time: see Step
+    int sooner_rank = 2;            // until then
     bool told = false;              // it was told to the patient on this call
     std::optional<int> closed_business_seconds;
     std::string language;  // empty: stays

@@ -85,11 +85,12 @@ std::optional<Window> promise_of(const pqxx::row& row) {
 std::vector<StandingPromise> standing_of(const pqxx::row& row) {
     const auto from = elements_of(row["standing_from"]), to = elements_of(row["standing_to"]),
                agreed = elements_of(row["standing_agreed"]),
-               first = elements_of(row["standing_first"]);
+               first = elements_of(row["standing_first"]),
+               picked = elements_of(row["standing_picked"]);
     std::vector<StandingPromise> standing;
     for (std::size_t i = 0; i < from.size(); ++i)
-        standing.push_back(
-            {Window{instant_of(from[i]), instant_of(to[i])}, agreed[i] == "t", first[i] == "t"});
+        standing.push_back({Window{instant_of(from[i]), instant_of(to[i])}, agreed[i] == "t",
+                            first[i] == "t", picked[i] == "t"});
     return standing;
 }
 

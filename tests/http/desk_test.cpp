@@ -83,6 +83,16 @@ TEST(Desk, LogsAnOutcomeFromClaimToNext) {
     EXPECT_EQ(twice.status, 409);
 }
 
+TEST(Desk, AnswersWhatCollidesWithoutEndWith503) {
+    Desk desk;
+    const auto id = desk.submit(1);
+    desk.database.collide(1000);
+    const auto refused =
+        desk.write(desk.agent, "POST", "/api/requests/" + id + "/notes", {{"note", "again"}});
+    EXPECT_EQ(refused.status, 503) << refused.body;
+    EXPECT_NE(refused.header("Retry-After"), "");
+}
+
 TEST(Desk, NamesEveryMissingNeedOfAnOutcome) {
     Desk desk;
     desk.submit(1);

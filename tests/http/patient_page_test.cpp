@@ -71,10 +71,12 @@ TEST(PatientPage, SaysThatWeAreLateOnceThePromisedTimeIsOver) {
     EXPECT_TRUE(asked.says(kPromised)) << "a quarter of an hour is ours";
     asked.at(24, "11:16");
     EXPECT_FALSE(asked.says(kPromised));
-    EXPECT_TRUE(asked.says("We promised to call you today between 10:30 and 11:00 am and did not"));
+    EXPECT_TRUE(asked.says(
+        "We promised to call you today between 10:30 and 11:00 am. If we did not reach you"));
     EXPECT_TRUE(asked.says("Prometimos llamarle hoy entre las 10:30 y las 11:00", "es"));
     asked.at(25, "09:00");
-    EXPECT_TRUE(asked.says("call you yesterday between 10:30 and 11:00 am and did not"));
+    EXPECT_TRUE(
+        asked.says("call you yesterday between 10:30 and 11:00 am. If we did not reach you"));
     EXPECT_TRUE(asked.says("Prometimos llamarle ayer entre las 10:30 y las 11:00", "es"));
     asked.at(30, "09:00");
     EXPECT_TRUE(asked.says("call you Tuesday morning, November 24, between 10:30 and 11:00 am"));
@@ -83,6 +85,19 @@ TEST(PatientPage, SaysThatWeAreLateOnceThePromisedTimeIsOver) {
     asked.at(30, "12:00");
     EXPECT_EQ(asked.post_form(asked.link + "/withdrawal", {}).status, 303);
     EXPECT_FALSE(asked.says("We promised")) << "nobody waits for this call";
+}
+
+TEST(PatientPage, OfARedFlagWhoseNumberIsNotTheirsAsksForAnother) {
+    Asked asked;
+    Json flagged = asked.request(2);
+    flagged["red_flags"] = {"fever"};
+    const std::string url = json_of(asked.post_json("/api/requests", flagged))["status_url"];
+    asked.link = url.substr(url.find("/r/"));
+    asked.end(asked.call(), {{"outcome", "wrong_number"}});
+    EXPECT_TRUE(asked.says("The number you gave did not reach you"));
+    EXPECT_TRUE(asked.says("Send a new request"));
+    EXPECT_TRUE(asked.says("911"));
+    EXPECT_FALSE(asked.says("We'll call you"));
 }
 
 TEST(PatientPage, IsNotSorryForACallThatWasMade) {

@@ -28,24 +28,11 @@ TEST(Collisions, OfTwoTransactionsThatLockCrosswiseEndWithBothDone) {
     EXPECT_LE(runs, 2 * store::kMostCollisions);
 }
 
-// Each entry of the journal fails with a deadlock until so many have.
-void collide(Scene& scene, int times) {
-    scene.sql(
-        "create sequence collisions; grant usage on sequence collisions to backline_app;"
-        "create function collide() returns trigger language plpgsql as $$ begin"
-        "  if nextval('collisions') <= " +
-        std::to_string(times) +
-        "  then raise exception 'deadlock' using errcode = '40P01'; end if;"
-        "  return new; end $$;"
-        "create trigger collide before insert on journal"
-        "  for each statement execute function collide()");
-}
-
 TEST(Collisions, AreTriedAgainAndLeaveNoTrace) {
     Scene scene;
     const auto agent = scene.agent("ana");
     const auto id = scene.submitted(form(1));
-    collide(scene, store::kMostCollisions - 1);
+    scene.database.collide(store::kMostCollisions - 1);
     EXPECT_TRUE(add_note(scene.app(), agent, id, "once"));
     EXPECT_EQ(scene.sql("select count(*) from journal where action = 'request.noted'"), "1");
 }
@@ -54,7 +41,7 @@ TEST(Collisions, WithoutEndAreToldAsSuch) {
     Scene scene;
     const auto agent = scene.agent("ana");
     const auto id = scene.submitted(form(1));
-    collide(scene, 1000);
+    scene.database.collide(1000);
     EXPECT_THROW((void)add_note(scene.app(), agent, id, "never"), store::Collided);
     EXPECT_EQ(scene.sql("select last_value from collisions"),
               std::to_string(store::kMostCollisions))
@@ -64,7 +51,7 @@ TEST(Collisions, WithoutEndAreToldAsSuch) {
 // What the lane of forms does for all is done for each: nobody's form is lost to a neighbour's.
 TEST(Collisions, OfABatchAreTriedFormByForm) {
     Scene scene;
-    collide(scene, store::kMostCollisions);
+    scene.database.collide(store::kMostCollisions);
     const auto answers = submit(scene.app(), {form(1), form(2), form(3)});
     for (const auto& answer : answers) EXPECT_TRUE(answer);
     EXPECT_EQ(scene.sql("select count(*) from request"), "3");

@@ -77,6 +77,24 @@ TEST(RedFlags, ThatNobodyReachedAreHandedToALead) {
     EXPECT_EQ(told, "Call ended: No answer. Now with a lead");
 }
 
+TEST(RedFlags, WithANumberThatIsNotTheirsAreGivenUpByALeadAlone) {
+    for (const char* outcome : {"wrong_number", "disconnected"}) {
+        Scene scene;
+        const auto ana = scene.agent("ana"), lead = scene.lead();
+        const auto receipt = scene.receipt(flagged(1));
+        const auto id = scene.of(receipt);
+        ASSERT_TRUE(called(scene, ana, id, outcome));
+        EXPECT_EQ(scene.column(id, "state || ' ' || rank"), "escalated 0");
+        EXPECT_EQ(next_for(scene, ana), std::nullopt);
+        EXPECT_EQ(next_for(scene, lead), id);
+        const auto shown = patient_view(scene.app(), receipt.token);
+        EXPECT_TRUE(shown && shown->number_failed);
+        scene.at(scene.now() + minutes(30));
+        ASSERT_TRUE(called(scene, lead, id, outcome)) << "they tried again";
+        EXPECT_EQ(scene.column(id, "resolution"), outcome);
+    }
+}
+
 TEST(RedFlags, TickedAgainAfterACallStandAgain) {
     Scene scene;
     const auto ana = scene.agent("ana");
@@ -195,6 +213,24 @@ TEST(PickedTimes, BesideAnotherFormRankAsPromised) {
     scene.submitted(form(2));
     scene.at(moved->promise->from);
     EXPECT_EQ(next_for(scene, ana), id) << "before what is new";
+}
+
+// And a call that comes before that time, in vain, changes nothing of it.
+TEST(PickedTimes, BesideAnotherFormRankAsPromisedAfterACallInVain) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto receipt = scene.receipt(form(1));
+    const auto id = scene.of(receipt);
+    auto second = form(1);
+    second.key = "second";
+    scene.receipt(second);
+    const auto moved = ask_for_window(scene.app(), receipt.token,
+                                      Window{scene.now() + hours(3), scene.now() + hours(4)});
+    ASSERT_TRUE(moved && moved->promise);
+    ASSERT_TRUE(called(scene, ana, id, "left_live_message")) << "as the second form was told";
+    EXPECT_EQ(scene.instant("(select due_at from request where id = '" + id.text() + "')"),
+              moved->promise->from);
+    EXPECT_EQ(scene.column(id, "rank || ' ' || own_rank"), "1 3");
 }
 
 }  // namespace

@@ -198,6 +198,24 @@ TEST(OtherNumber, ThatWasJustCalledIsRefused) {
     EXPECT_EQ(scene.changed_since(before), "");
 }
 
+// Whoever answers says "extension 204": the line that was just called, spaced as any call to it.
+TEST(OtherNumber, MayBeAnExtensionOfTheSame) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto id = scene.submitted(form(1));
+    const auto ended =
+        wrong_number(scene, ana, id, other_number((form(1).phone.e164() + ";ext=204").c_str()));
+    ASSERT_TRUE(ended) << faults_of(ended);
+    EXPECT_EQ(name_of(ended->state), "new");
+    EXPECT_EQ(ended->due_at, scene.now() + minutes(30));
+    scene.at(*ended->due_at);
+    const auto claim = claim_next(scene.app(), ana);
+    ASSERT_TRUE(claim && *claim);
+    const auto started = start_attempt(scene.app(), ana, id, (*claim)->fence);
+    ASSERT_TRUE(started);
+    EXPECT_EQ(started->tel, "tel:" + form(1).phone.e164() + ";ext=204");
+}
+
 TEST(OtherNumber, GivenTwiceIsTakenOnceAndAnsweredTheSame) {
     for (const bool merges : {false, true}) {
         Scene scene;

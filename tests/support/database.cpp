@@ -137,6 +137,17 @@ void Database::stop_clock(const std::string& at) const {
         at + "' $$");
 }
 
+void Database::collide(int times) const {
+    sql("create sequence collisions; grant usage on sequence collisions to backline_app;"
+        "create function collide() returns trigger language plpgsql as $$ begin"
+        "  if nextval('collisions') <= " +
+        std::to_string(times) +
+        "  then raise exception 'deadlock' using errcode = '40P01'; end if;"
+        "  return new; end $$;"
+        "create trigger collide before insert on journal"
+        "  for each statement execute function collide()");
+}
+
 Person person(Database& database, const std::string& username, Role role,
               std::vector<std::string> languages) {
     static const std::string hash = hash_password(kPassword);

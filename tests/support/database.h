@@ -30,6 +30,8 @@ class Database {
     void move_clock(long seconds) const;
     // Stands the clock still at an instant, "2026-11-24 10:30 America/Los_Angeles".
     void stop_clock(const std::string& at) const;
+    // From now on each entry of the journal fails with a deadlock until so many have.
+    void collide(int times) const;
 
   private:
     std::string name_;

@@ -403,7 +403,7 @@ export class Desk {
       return `${outcome.label}. They asked from the other number, too: ${other}.`;
     }
     if (logged.phone_masked && logged.state === 'escalated') {
-      return `${outcome.label}. The other number must not be called. Passed on to a lead.`;
+      return `${outcome.label}. The other number cannot be called. Passed on to a lead.`;
     }
     if (logged.state === 'closed') {
       const why = logged.resolution ?? outcome.code;

@@ -11,6 +11,7 @@ select r.id, r.reference, r.kind, r.topic, r.language, r.interpreter, r.relation
        r.attempts, r.reserved_for, r.claim_until > instant() as claim_live, instant() as now,
        exists (select from attempt where request_id = r.id) as called,
        r.own_due_at, r.barred, p.standing_from, p.standing_to, p.standing_agreed, p.standing_first,
+       p.standing_picked,
        exists (select from submission where request_id = r.id and number > 1) as joined,
        greatest((select max(created_at) from submission
                   where request_id = r.id and withdrawn_at is null),
@@ -25,6 +26,10 @@ select r.id, r.reference, r.kind, r.topic, r.language, r.interpreter, r.relation
                             array_agg(coalesce(form = (select min(number) from submission
                                                         where request_id = r.id
                                                           and withdrawn_at is null), false)
-                                      order by from_at, to_at) as standing_first
+                                      order by from_at, to_at) as standing_first,
+                            array_agg(exists (select from submission
+                                               where request_id = r.id and number = form
+                                                 and told_from = from_at)
+                                      order by from_at, to_at) as standing_picked
                        from unmet_promise where request_id = r.id) p
  where r.id = $1::uuid

@@ -12,9 +12,11 @@ with closed as (
     update promise set settled = 'void', settled_at = instant()
      where settled is null and request_id in (select id from closed)
 ), older as (
-    update request o set created_at = least(o.created_at, c.created_at),
-                         wanted_at = least(o.wanted_at, c.wanted_at)
-      from closed c where o.id = c.merged_into and o.first_attempt_at is null
+    update request o
+       set created_at = least(o.created_at, c.created_at),
+           wanted_at = case when o.first_attempt_at is null then least(o.wanted_at, c.wanted_at)
+                            else o.wanted_at end
+      from closed c where o.id = c.merged_into
 )
 insert into journal (actor_kind, action, request_id, object_id, fields, detail)
 select 'patient', 'request.closed', id, id::text, '{state}',
