@@ -188,9 +188,19 @@ void sign_out(App& app, const Session& session) {
 
 namespace {
 
-Invalid password_invalid(const std::string& password, const std::string& username) {
+void add_words(std::vector<std::string>& words, const std::string& text) {
+    std::istringstream parts(text);
+    for (std::string word; parts >> word;) words.push_back(word);
+}
+
+// What whoever knows the place or the person tries first.
+Invalid password_invalid(const App& app, const std::string& password, const std::string& username,
+                         const std::string& name) {
+    std::vector<std::string> near{username};
+    add_words(near, name);
+    add_words(near, app.institute()->name);
     Invalid invalid;
-    for (const auto fault : password_faults(password, username))
+    for (const auto fault : password_faults(password, username, near))
         invalid.faults.push_back({"password", std::string{code(fault)}});
     return invalid;
 }
@@ -208,8 +218,47 @@ bool good_username(const std::string& username) {
 
 }  // namespace
 
+Result<std::string> change_password(App& app, const Session& session, const std::string& current,
+                                    const std::string& password, const Browser& browser) {
+    const auto& person = session.person;
+    const auto devices = devices_in(browser.devices);
+    std::optional<store::StaffRow> staff;
+    std::optional<Device> known;
+    const std::vector<store::Guessed> guessed{
+        {hashed(app, "password-of:" + person.id.text()), 2, kLongestWait, kDay}};
+    const int delay = store::transact(app.desk(), [&](store::Transaction& transaction) {
+        staff = store::find_staff(transaction, person.username);
+        known = known_device(app, staff, devices);
+        return store::sign_in_delay(transaction, guessed);
+    });
+    if (delay > 0) return fail(TooMany{delay});
+    if (!verify_password(staff->password_hash, current)) {
+        note_refusal(app, staff, guessed);
+        return invalid("current", "wrong");
+    }
+    Invalid refused = password_invalid(app, password, person.username, person.name);
+    if (refused.faults.empty() && password == current)
+        refused.faults.push_back({"password", "same"});
+    if (!refused.faults.empty()) return fail(std::move(refused));
+    staff->password_hash = hash_password(password);
+    store::transact(app.desk(), [&](store::Transaction& transaction) {
+        store::sign_in_succeeded(transaction, guessed);
+        store::change_password(transaction, *staff, staff->password_hash,
+                               token_digest(session.token));
+        store::note(transaction, {store::Actor::person(person.id),
+                                  "staff.password_changed",
+                                  {},
+                                  person.id.text(),
+                                  {},
+                                  "{}",
+                                  {}});
+    });
+    app.nudge();
+    return devices_after(app, *staff, known, devices);
+}
+
 Result<StaffId> add_person(App& app, const Person& person, const std::string& password) {
-    Invalid invalid = password_invalid(password, person.username);
+    Invalid invalid = password_invalid(app, password, person.username, person.name);
     if (!good_username(person.username)) invalid.faults.push_back({"username", "not_a_username"});
     if (person.name.empty() || person.name.size() > 100)
         invalid.faults.push_back({"name", "required"});
@@ -268,8 +317,11 @@ Result<void> enable_person(App& app, const std::string& username) {
 }
 
 Result<bool> reset_password(App& app, const std::string& username, const std::string& password) {
-    const Invalid invalid = password_invalid(password, username);
-    if (!invalid.faults.empty()) return fail(invalid);
+    const auto staff = store::transact(app.desk(), [&](store::Transaction& transaction) {
+        return store::find_staff(transaction, username);
+    });
+    const Invalid refused = password_invalid(app, password, username, staff ? staff->name : "");
+    if (!refused.faults.empty()) return fail(refused);
     const auto hash = hash_password(password);
     bool disabled = false;
     const auto done =

@@ -150,7 +150,7 @@ int rotate_keys(const Config& config) {
     const Master master = open_master(config);
     store::Pool pool(config.database.url, 1);
     make_key(pool, master, kFieldPurpose);
-    std::cout << "sealing with a new key from now on\n";
+    std::cout << "sealing with a new key in 15 seconds, when every server has it\n";
     return 0;
 }
 

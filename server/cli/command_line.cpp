@@ -108,7 +108,7 @@ void add_verbs(CLI::App& app, Asked& asked, std::map<CLI::App*, Verb>& verbs) {
         "accept", "after a restore: take the journal as it is, and say so in it")] = accept_journal;
     auto* keys = app.add_subcommand("keys", "data keys");
     keys->require_subcommand(1);
-    verbs[keys->add_subcommand("rotate", "seal with a new key from now on")] = rotate_keys;
+    verbs[keys->add_subcommand("rotate", "seal with a new key, 15 seconds from now")] = rotate_keys;
     add_staff_verbs(app, asked, verbs);
 }
 

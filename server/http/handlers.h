@@ -35,6 +35,7 @@ namespace session {  // session.cpp
 Result<Response> open(const Request& request, App& app);
 Result<Response> current(const Request& request, App& app);
 Result<Response> end(const Request& request, App& app);
+Result<Response> password(const Request& request, App& app);
 }  // namespace session
 
 namespace desk {  // desk.cpp

@@ -58,6 +58,8 @@ constexpr Description descriptions[] = {
      "201:Session 401:Problem 422:Problem 429:Problem"},
     {"GET /api/session", "Who is signed in", "", "", "200:Session"},
     {"DELETE /api/session", "Sign out", "Empty", "", "204:"},
+    {"POST /api/session/password", "One's own new password; ends one's other sessions",
+     "NewPassword", "", "204: 422:Problem 429:Problem"},
     {"GET /api/desk/queue", "The queue in the order of serving", "", "", "200:Queue"},
     {"GET /api/desk/changes", "Long poll: what happened after a position", "", "after nonce",
      "200:Changes 422:Problem"},

@@ -64,6 +64,7 @@ const Route table[] = {
     {POST,   "/api/session",                    everyone, sign_in, json,   session::open},
     {GET,    "/api/session",                    staff,    desks,   none,   session::current, quiet},
     {DELETE, "/api/session",                    staff,    desks,   json,   session::end},
+    {POST,   "/api/session/password",           staff,    sign_in, json,   session::password},
 
     // The phone team
     {GET,    "/api/desk/queue",                 callers,  desks,   none,   desk::queue, quiet},

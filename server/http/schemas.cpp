@@ -58,6 +58,7 @@ constexpr Shape shapes[] = {
     {"Change", "seq:whole kind:text request_id?:uuid at:instant actor?:text reference?:text "
                "reason?:text"},
     {"Changes", "seq:whole nonce:text changes:Change[]"},
+    {"NewPassword", "current:text password:text", taken},
     {"ClaimWanted", "request_id?:uuid reason?:text", taken},
     {"Fence", "fence:whole", taken},
     {"Release", "fence:whole reason?:text", taken},

@@ -25,6 +25,15 @@ Json body_of(const Session& session, const App& app) {
 
 }  // namespace
 
+namespace {
+
+Browser browser_of(const Request& request, const App& app) {
+    return {request.client, std::string{request.cookie(device_cookie_name(app.config()))},
+            std::string{request.cookie(session_cookie_name(app.config()))}};
+}
+
+}  // namespace
+
 Result<Response> open(const Request& request, App& app) {
     if (from_elsewhere(request, app.config())) return fail(Forbidden{});
     std::vector<FieldFault> faults;
@@ -34,10 +43,7 @@ Result<Response> open(const Request& request, App& app) {
     fields.text("totp", Need::optional, 20);
     fields.refuse_unknown();
     if (!faults.empty()) return fail(Invalid{std::move(faults)});
-    const Browser browser{request.client,
-                          std::string{request.cookie(device_cookie_name(app.config()))},
-                          std::string{request.cookie(session_cookie_name(app.config()))}};
-    auto opened = sign_in(app, username, password, browser);
+    auto opened = sign_in(app, username, password, browser_of(request, app));
     if (!opened) return fail(std::move(opened.error()));
     auto response = json_response(201, body_of(*opened, app));
     response.with("Set-Cookie", session_cookie(app.config(), opened->token));
@@ -47,6 +53,22 @@ Result<Response> open(const Request& request, App& app) {
 
 Result<Response> current(const Request& request, App& app) {
     return json_response(200, body_of(*request.session, app));
+}
+
+Result<Response> password(const Request& request, App& app) {
+    std::vector<FieldFault> faults;
+    FieldReader fields(*request.json, faults);
+    const auto current = fields.text("current", Need::required, 1000);
+    const auto wanted = fields.text("password", Need::required, 1000);
+    fields.refuse_unknown();
+    if (!faults.empty()) return fail(Invalid{std::move(faults)});
+    auto devices =
+        change_password(app, *request.session, current, wanted, browser_of(request, app));
+    if (!devices) return fail(std::move(devices.error()));
+    Response response;
+    response.status = 204;
+    response.with("Set-Cookie", device_cookie(app.config(), *devices));
+    return response;
 }
 
 Result<Response> end(const Request& request, App& app) {

@@ -54,6 +54,12 @@ std::optional<StaffId> set_password(Transaction& transaction, const std::string&
     return id_in(rows);
 }
 
+void change_password(Transaction& transaction, const StaffRow& staff, const std::string& hash,
+                     const std::string& kept_token_hash) {
+    run(transaction, sql::session::close_others_of, staff.id.text(), bytea(kept_token_hash));
+    run(transaction, sql::staff::set_password, staff.username, hash);
+}
+
 void open_session(Transaction& transaction, const std::string& token_hash, const StaffId& id,
                   int hours) {
     run(transaction, sql::session::open, bytea(token_hash), id.text(), hours);

@@ -27,6 +27,10 @@ std::optional<StaffId> disable_staff(Transaction& transaction, const std::string
 std::optional<StaffId> set_password(Transaction& transaction, const std::string& username,
                                     const std::string& hash, bool& disabled);
 
+// A person's own new password: ends every other session of theirs.
+void change_password(Transaction& transaction, const StaffRow& staff, const std::string& hash,
+                     const std::string& kept_token_hash);
+
 void open_session(Transaction& transaction, const std::string& token_hash, const StaffId& id,
                   int hours);
 std::optional<StaffRow> find_session(Transaction& transaction, const std::string& token_hash,

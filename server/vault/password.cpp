@@ -1,6 +1,7 @@
 #include "vault/password.h"
 
 #include <sodium.h>
+#include <zxcvbn.h>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,8 @@ constexpr std::size_t kMemoryBytes = std::size_t{47104} * 1024;
 constexpr std::size_t kLeastCharacters = 15;
 constexpr std::size_t kMostCharacters = 128;
 constexpr std::size_t kLongestPiece = 4;      // repeated over and over
+constexpr double kLeastBits = 33.2;           // 10^10 guesses: zxcvbn's highest mark
+constexpr std::size_t kShortestNear = 4;      // a shorter word is in too many others
 constexpr std::size_t kShortestUsername = 3;  // a shorter one is in too many good passwords
 
 // The hash of 32 random bytes that were thrown away: nobody's password, the usual parameters.
@@ -131,6 +134,18 @@ bool is_common(const std::string& lowered, const std::u32string& characters) {
     return runs(characters) || std::find(kCommon.begin(), kCommon.end(), bare) != kCommon.end();
 }
 
+// Daniel Wheeler's estimate (zxcvbn, USENIX Security 2016), which has the commonest passwords,
+// English words and names in it. The words that are near count for nothing.
+bool is_guessable(std::string lowered, const std::vector<std::string>& near) {
+    for (const auto& word : near) {
+        const std::string known = lower(word);
+        if (known.size() < kShortestNear) continue;
+        for (auto at = lowered.find(known); at != std::string::npos; at = lowered.find(known))
+            lowered.erase(at, known.size());
+    }
+    return ZxcvbnMatch(lowered.c_str(), nullptr, nullptr) < kLeastBits;
+}
+
 }  // namespace
 
 std::string_view code(PasswordFault fault) {
@@ -143,6 +158,8 @@ std::string_view code(PasswordFault fault) {
             return "too_long";
         case PasswordFault::common:
             return "common";
+        case PasswordFault::guessable:
+            return "guessable";
         case PasswordFault::repeated:
             return "repeated";
         case PasswordFault::holds_username:
@@ -153,7 +170,8 @@ std::string_view code(PasswordFault fault) {
     return "";
 }
 
-std::vector<PasswordFault> password_faults(std::string_view password, std::string_view username) {
+std::vector<PasswordFault> password_faults(std::string_view password, std::string_view username,
+                                           const std::vector<std::string>& near) {
     const auto characters = characters_of(password);
     if (!characters) {
         return {PasswordFault::not_text};
@@ -173,6 +191,7 @@ std::vector<PasswordFault> password_faults(std::string_view password, std::strin
         username.size() >= kShortestUsername && lowered.find(lower(username)) != std::string::npos,
         PasswordFault::holds_username);
     fault_if(lowered.find("backline") != std::string::npos, PasswordFault::holds_product);
+    fault_if(faults.empty() && is_guessable(lowered, near), PasswordFault::guessable);
     return faults;
 }
 

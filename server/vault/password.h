@@ -15,6 +15,7 @@ enum class PasswordFault {
     too_short,       // under 15 characters (code points)
     too_long,        // over 128
     common,          // on the list of passwords that everybody tries
+    guessable,       // common words, names, dates or keys in a row: under 10^10 guesses by zxcvbn
     repeated,        // one character, or one short piece, over and over
     holds_username,  // the username is in it
     holds_product    // "backline" is in it
@@ -23,8 +24,11 @@ enum class PasswordFault {
 // A stable word for api.md's `code`: "too_short", …
 std::string_view code(PasswordFault fault);
 
-// Every fault at once; empty: acceptable. No composition rules.
-std::vector<PasswordFault> password_faults(std::string_view password, std::string_view username);
+// Every fault at once; empty: acceptable. No composition rules. `near` are words that whoever knows
+// the person or the place tries first: their names, the institute's. Whether it is guessable is
+// looked at only where nothing else is wrong.
+std::vector<PasswordFault> password_faults(std::string_view password, std::string_view username,
+                                           const std::vector<std::string>& near = {});
 
 // Text that starts `$argon2id$v=19$m=47104,t=1,p=1$`. Throws std::bad_alloc when memory is short.
 std::string hash_password(std::string_view password);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
-import { Backline } from "../support/backline.mjs";
+import { Backline, staffPassword } from "../support/backline.mjs";
 import { accessible, Browser, picture, signIn, tooWide } from "./harness.mjs";
 
 let backline;
@@ -72,6 +72,29 @@ describe("the manager's page", () => {
       await accessible(page, "the report");
       if (width === 1280) await picture(page, "report");
     }
+  });
+
+  test("whoever works here changes their password themselves", async () => {
+    const manager = await browser.page();
+    await signIn(manager, backline, "manager", "/reports");
+    await manager.getByRole("button", { name: "Password" }).click();
+    const change = async (current, wanted) => {
+      await manager.getByLabel("Your password now").fill(current);
+      await manager.getByLabel("New password").fill(wanted);
+      await manager.getByRole("button", { name: "Change it" }).click();
+    };
+    await change(staffPassword, "Spine Institute 2026");
+    await manager.getByText("This is easily guessed").waitFor();
+    await accessible(manager, "a refused password");
+    await picture(manager, "password");
+    await change("not this one", "nine lanterns over the quay");
+    await manager.getByText("This is not your password").waitFor();
+    await change(staffPassword, "nine lanterns over the quay");
+    await manager.getByText("Your password is changed").waitFor();
+    await manager.getByRole("button", { name: "Close" }).click();
+    await manager.getByRole("button", { name: "Password" }).click();
+    await change("nine lanterns over the quay", staffPassword);
+    await manager.getByText("Your password is changed").waitFor();
   });
 
   test("another range is read, and a backward one is refused", async () => {

@@ -168,6 +168,27 @@ TEST(Session, SetsAStrictCookieAndEndsWithIt) {
     EXPECT_EQ(site.read(agent, "/api/session").status, 401);
 }
 
+TEST(Session, LetsItsPersonChangeTheirPassword) {
+    Site site;
+    const auto manager = site.sign_in(Role::manager, "manager");
+    const char* other = "an entirely other phrase";
+    const auto change = [&](const nlohmann::json& body) {
+        return site.write(manager, "POST", "/api/session/password", body);
+    };
+    const auto wrong = change({{"current", "wrong"}, {"password", other}});
+    EXPECT_EQ(wrong.status, 422) << wrong.body;
+    EXPECT_EQ(json_of(wrong)["errors"][0]["message"], "This is not your password");
+    const auto weak = change({{"current", kPassword}, {"password", "Spine Institute 2026"}});
+    EXPECT_EQ(json_of(weak)["errors"][0]["code"], "guessable");
+    EXPECT_EQ(weak.body.find("2026"), std::string::npos) << "nothing typed comes back";
+    const auto changed = change({{"current", kPassword}, {"password", other}});
+    EXPECT_EQ(changed.status, 204) << changed.body;
+    EXPECT_TRUE(std::string{changed.header("Set-Cookie")}.starts_with("device="));
+    EXPECT_EQ(site.read(manager, "/api/session").status, 200);
+    EXPECT_EQ(site.post_json("/api/session", {{"username", "manager"}, {"password", other}}).status,
+              201);
+}
+
 TEST(Session, IsOpenedByABrowserThatIsKnownFromThenOn) {
     Site site;
     person(site.database, "agent");

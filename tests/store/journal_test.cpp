@@ -163,6 +163,11 @@ TEST(Journal, TellsOfReportsSessionsAndStaffInTheirOwnTransactions) {
                     {"report.exported", [&] { return report(true); }},
                     {"session.refused", [&] { return !sign_in(app, "ana", "wrong wrong wrong"); }},
                     {"session.opened", open},
+                    {"staff.password_changed",
+                     [&] {
+                         const char* other = "an entirely other phrase";
+                         return change_password(app, *session, kPassword, other, {}).has_value();
+                     }},
                     {"session.closed", close},
                     {"staff.added", [&] { return !!add_person(app, newcomer, kPassword); }},
                     {"staff.password_reset",

@@ -1,5 +1,6 @@
 // What identifies a patient is sealed for its very place, and nowhere in clear.
 #include "store/journal.h"
+#include "store/keys.h"
 #include "store/requests.h"
 #include "store/scene.h"
 
@@ -36,6 +37,29 @@ std::string whole_database(const Scene& scene) {
         from = to + 1;
     }
     return all;
+}
+
+// Right after a rotation there is one server that has read the new key and one that has not.
+TEST(SealedFields, AreReadByEveryServerWhileKeysRotate) {
+    Scene scene;
+    const auto lead = scene.lead();
+    App other(scene.database.config(), scene.database.master());
+    store::Pool pool(scene.database.config().database.url, 1);
+    store::add_key(pool, new_wrapped_key(scene.database.master(), "k77", kFieldPurpose, true));
+    const auto key_of_newest = [&](int number) {
+        const auto id = scene.submitted(form(number));
+        const auto seen = view_request(other, lead, id);
+        EXPECT_TRUE(seen && seen->unreadable.empty());
+        EXPECT_EQ(seen ? seen->name : "", form(number).name.text());
+        return scene.column(id, "position('k77' in encode(name_sealed, 'escape')) > 0");
+    };
+    scene.app().refresh();
+    EXPECT_EQ(key_of_newest(1), "f") << "the other server has not read it yet";
+    scene.at(scene.now() + std::chrono::seconds(15));
+    other.refresh();
+    scene.app().refresh();
+    EXPECT_EQ(key_of_newest(2), "t");
+    EXPECT_TRUE(view_request(other, lead, scene.submitted(form(3)))->unreadable.empty());
 }
 
 TEST(SealedFields, KeepNamesPhonesEmailsReasonsAndNotesOutOfEveryTable) {

@@ -271,6 +271,43 @@ TEST(People, WhoAreDisabledStaySoWithANewPassword) {
     EXPECT_FALSE(enable_person(scene.app(), "ana"));
 }
 
+TEST(Sessions, EndElsewhereWhenTheirPersonChangesThePassword) {
+    Scene scene;
+    scene.agent("ana");
+    const auto here = sign_in(scene.app(), "ana", kPassword, {"198.51.100.1", "", ""});
+    const auto elsewhere = sign_in(scene.app(), "ana", kPassword);
+    ASSERT_TRUE(here && elsewhere);
+    const Browser browser{"198.51.100.1", here->devices, here->token};
+    const auto devices = change_password(scene.app(), *here, kPassword, kOther, browser);
+    ASSERT_TRUE(devices) << faults_of(devices);
+    EXPECT_TRUE(fresh_session(scene, here->token, true));
+    EXPECT_TRUE(error_of<Unauthenticated>(fresh_session(scene, elsewhere->token, true)));
+    EXPECT_FALSE(sign_in(scene.app(), "ana", kPassword));
+    EXPECT_TRUE(sign_in(scene.app(), "ana", kOther));
+    EXPECT_NE(*devices, here->devices) << "this browser is known by the new one";
+    EXPECT_EQ(scene.sql("select count(*) from journal where action = 'staff.password_changed'"),
+              "1");
+}
+
+TEST(People, ChangeTheirPasswordOnlyWithTheOneTheyHave) {
+    Scene scene;
+    scene.agent("ana");
+    const auto session = sign_in(scene.app(), "ana", kPassword);
+    ASSERT_TRUE(session);
+    const auto change = [&](const std::string& current, const std::string& wanted) {
+        return change_password(scene.app(), *session, current, wanted, {});
+    };
+    EXPECT_EQ(faults_of(change(kPassword, kPassword)), "password:same");
+    EXPECT_EQ(faults_of(change(kPassword, "short")), "password:too_short");
+    EXPECT_EQ(faults_of(change(kPassword, "Spine Institute 2026")), "password:guessable");
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(faults_of(change("wrong wrong wrong", kOther)), "current:wrong");
+    EXPECT_TRUE(error_of<TooMany>(change(kPassword, kOther)))
+        << "whoever found the desk open does not guess for long";
+    scene.at(scene.now() + std::chrono::minutes(1));
+    EXPECT_TRUE(change(kPassword, kOther)) << "and locks nobody out";
+}
+
 TEST(Sessions, EndWhenTheirPersonSignsOutAndNoOther) {
     Scene scene;
     scene.agent("ana");

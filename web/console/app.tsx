@@ -76,6 +76,7 @@ function DeskPage({ person, institute, phone }: AppProps & { person: Person }) {
         page="desk"
         institute={institute}
         person={person}
+        session={session}
         onSignOut={() => void signOut()}
       >
         <Tools />

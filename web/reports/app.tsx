@@ -62,6 +62,7 @@ function ReportPage({ person, institute }: { person: Person; institute: string }
         page="reports"
         institute={institute}
         person={person}
+        session={session}
         onSignOut={() => void signOut()}
       />
       <main class="report">

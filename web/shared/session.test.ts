@@ -52,6 +52,21 @@ test('signing out is told as unfinished until the server has heard of it', async
   assert.deepEqual(asked.slice(1), Array(3).fill('DELETE /api/session'));
 });
 
+test('a new password goes out in one normal form, and what is wrong with it comes back', async () => {
+  const sent: unknown[] = [];
+  const errors = [{ field: 'password', code: 'too_short', message: 'Use 15 characters or more' }];
+  const api = new Api(async (_url, init) => {
+    sent.push(JSON.parse(String(init.body)));
+    if (sent.length > 1) return new Response(null, { status: 204 });
+    return new Response(JSON.stringify({ errors }), { status: 422 });
+  });
+  const session = new Session(api, { later: () => {}, store: new Map() as never });
+  const refused = await session.changePassword('e\u0301te\u0301', 'court');
+  assert.deepEqual(refused?.faults, errors);
+  assert.deepEqual(sent[0], { current: '\u00e9t\u00e9', password: 'court' });
+  assert.equal(await session.changePassword('\u00e9t\u00e9', 'un autre, plus long'), null);
+});
+
 test('signing out goes on after a reload, which does not open the desk', async () => {
   const { api, asked, opened } = parts([200, null, 200, 204]);
   const session = opened();

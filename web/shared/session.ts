@@ -1,6 +1,6 @@
 // Who is signed in. `person` is undefined until the server has been asked, null when nobody is.
 import { signal } from '@preact/signals';
-import type { Api, Problem } from './api';
+import type { Api, FieldFault, Problem } from './api';
 import { saying } from './api';
 
 export type Role = 'agent' | 'lead' | 'manager' | 'administrator' | 'auditor';
@@ -66,12 +66,24 @@ export class Session {
 
   // Null when it went well, else the words to show.
   async signIn(username: string, password: string, totp: string): Promise<string | null> {
-    const body = totp ? { username, password, totp } : { username, password };
+    const typed = { username, password: password.normalize('NFC') };
+    const body = totp ? { ...typed, totp } : typed;
     const answer = await this.api.call<SessionBody>('POST', '/api/session', body);
     if (!answer.ok) return refusal(answer.problem);
     this.left(); // signing in has ended the session that was there
     this.take(answer.body);
     return null;
+  }
+
+  // Null when it went well, else what is wrong with which field, or the words to show.
+  async changePassword(
+    current: string,
+    password: string,
+  ): Promise<{ faults: FieldFault[]; says: string } | null> {
+    const body = { current: current.normalize('NFC'), password: password.normalize('NFC') };
+    const answer = await this.api.call('POST', '/api/session/password', body);
+    if (answer.ok) return null;
+    return { faults: answer.problem.errors, says: refusal(answer.problem) };
   }
 
   async signOut(): Promise<void> {

@@ -1,2 +1,3 @@
--- A new key becomes the current one of its purpose; the others keep opening what they sealed.
+-- A new key becomes the current one of its purpose (see all); the others keep opening what they
+-- sealed.
 insert into data_key (id, purpose, wrapped, current) values ($1, $2, $3::bytea, true)

@@ -98,6 +98,20 @@ TEST(Password, rules_refuse_what_everybody_tries) {
     }
 }
 
+TEST(Password, rules_refuse_what_is_easily_guessed_by_who_knows_us) {
+    const std::vector<std::string> near{"mreyes", "Maria",     "Reyes", "The",
+                                        "Spine",  "Institute", "Center"};
+    for (const char* text : {"qwerty12345678901", "Spine Institute 2026", "Summer2026Summer2026",
+                             "dragon dragon dragon", "letmein letmein 99", "Password.Password1",
+                             "iloveyou1234567", "Maria Reyes Center"}) {
+        EXPECT_EQ(password_faults(text, "mr", near), Faults{guessable}) << text;
+    }
+    for (const char* text : {"correct horse batteries", "a quiet morning in venice", kGood.c_str(),
+                             "wXk2uDL0eNq4zRvB", "mi perro se llama Rex"}) {
+        EXPECT_EQ(password_faults(text, "mr", near), Faults{}) << text;
+    }
+}
+
 TEST(Password, rules_refuse_a_short_piece_over_and_over) {
     for (const char* text : {"aaaaaaaaaaaaaaa", "abababababababab", "abcabcabcabcabca",
                              "kai7kai7kai7kai7", "éééééééééééééééé"}) {
