@@ -15,6 +15,10 @@ namespace {
 constexpr std::size_t kSpareConnections = 3;
 constexpr std::chrono::milliseconds kGather{20};
 
+// Patients and agents wait for these; a manager's figures may take a while.
+constexpr store::Patience kShort{std::chrono::seconds{5}, std::chrono::seconds{8}};
+constexpr store::Patience kLong{std::chrono::seconds{30}, std::chrono::seconds{35}};
+
 void require_schema(const std::string& url) {
     switch (store::schema_of(url)) {
         case store::Schema::current:
@@ -39,10 +43,12 @@ std::size_t size_of(int workers) {
 App::App(Config config, Master master)
     : config_(std::move(config)),
       master_(std::move(master)),
-      form_(config_.database.url, size_of(config_.lanes.form_workers) + 1),
-      desk_(config_.database.url, size_of(config_.lanes.desk_workers) +
-                                      size_of(config_.lanes.sign_in_workers) + kSpareConnections),
-      reports_(config_.database.report_url, size_of(config_.lanes.report_workers)),
+      form_(config_.database.url, size_of(config_.lanes.form_workers) + 1, kShort),
+      desk_(config_.database.url,
+            size_of(config_.lanes.desk_workers) + size_of(config_.lanes.sign_in_workers) +
+                kSpareConnections,
+            kShort),
+      reports_(config_.database.report_url, size_of(config_.lanes.report_workers), kLong),
       sessions_(std::make_unique<SessionMemory>()) {
     require_schema(config_.database.url);
     stored_keys_ = store::read_keys(desk_);

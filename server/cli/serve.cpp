@@ -1,4 +1,5 @@
-// `backline serve`: wires everything once, serves until SIGTERM or SIGINT, drains, ends.
+// `backline serve`: wires everything once, serves until SIGTERM or SIGINT, drains, ends. SIGHUP
+// opens the log anew.
 #include <pthread.h>
 
 #include <chrono>
@@ -26,11 +27,12 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kDrain{10};
 
 // Blocked before any thread starts, so that every thread inherits it and only sigwait hears them.
-sigset_t block_ending_signals() {
+sigset_t block_signals() {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     return signals;
@@ -64,7 +66,7 @@ int serve(const Config& config) {
 
 int serve_saving(const Config& config, const Dispatch::Submit& save) {
     const auto began = Clock::now();
-    const sigset_t signals = block_ending_signals();
+    const sigset_t signals = block_signals();
     if (const auto complaint = observe::start(config.log.level, config.log.file))
         throw std::runtime_error(*complaint);
     const auto app = open_app(config);
@@ -85,8 +87,11 @@ int serve_saving(const Config& config, const Dispatch::Submit& save) {
                                      config.server.demo, 0, millis.count()});
     std::cout << ready_line(config, server.port()) << std::endl;
 
-    int signal = 0;
-    sigwait(&signals, &signal);
+    int signal = SIGHUP;
+    while (signal == SIGHUP) {
+        observe::flush();
+        sigwait(&signals, &signal);
+    }
     observe::report(observe::Stopping{signal, dispatch.parked(), dispatch.under_way()});
     const auto draining = Clock::now();
     const bool clean = dispatch.drain(draining + kDrain);

@@ -44,6 +44,7 @@ struct FactsOf {
     Facts operator()(const QuerySlow&)       const { return {"query_slow", Level::warn}; }
     Facts operator()(const LaneFull&)        const { return {"lane_full", Level::warn}; }
     Facts operator()(const ProxyUnknown&)    const { return {"proxy_unknown", Level::warn}; }
+    Facts operator()(const LinesDropped&)    const { return {"log_lines_dropped", Level::warn}; }
     Facts operator()(const SignInClosed&)    const { return {"sign_in_closed", Level::error}; }
     Facts operator()(const BatchFailed&)     const { return {"batch_failed", Level::warn}; }
     Facts operator()(const SignIn&)          const { return {"sign_in", Level::info}; }

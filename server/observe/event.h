@@ -59,6 +59,7 @@ struct DatabaseBack    { std::int64_t lost_millis = 0; };                       
 struct QuerySlow       { Word statement; std::int64_t millis = 0; };                  // warn
 struct LaneFull        { Word lane; };                                                // warn
 struct ProxyUnknown    {};                                                            // warn
+struct LinesDropped    { std::int64_t count = 0; };                                   // warn
 struct SignInClosed    {};                                                            // error
 struct BatchFailed     { int members = 0; SqlState state; };                          // warn
 struct SignIn          { bool ok = false; EventId staff_id; };                        // info
@@ -83,11 +84,12 @@ struct ConfigRefused   { int complaints = 0; };                                 
 struct KeyRefused      {};                                                            // error
 // clang-format on
 
-using Event = std::variant<RequestServed, HandlerEscaped, DatabaseLost, DatabaseBack, QuerySlow,
-                           LaneFull, ProxyUnknown, SignInClosed, BatchFailed, SignIn, Quarantined,
-                           AccessRefused, JournalSealed, SealFailed, JournalBroken, TransactionOld,
-                           FieldUnreadable, KeysRotated, ClaimsLapsed, TaskFailed, Migrated,
-                           SchemaUnknown, Started, Stopping, Stopped, ConfigRefused, KeyRefused>;
+using Event =
+    std::variant<RequestServed, HandlerEscaped, DatabaseLost, DatabaseBack, QuerySlow, LaneFull,
+                 ProxyUnknown, LinesDropped, SignInClosed, BatchFailed, SignIn, Quarantined,
+                 AccessRefused, JournalSealed, SealFailed, JournalBroken, TransactionOld,
+                 FieldUnreadable, KeysRotated, ClaimsLapsed, TaskFailed, Migrated, SchemaUnknown,
+                 Started, Stopping, Stopped, ConfigRefused, KeyRefused>;
 
 enum class Level { debug, info, warn, error };
 Level level_of(const Event& event);

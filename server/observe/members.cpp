@@ -115,6 +115,7 @@ struct Write {
     void operator()(const QuerySlow& e) const { put(kStatement, e.statement, kMillis, e.millis); }
     void operator()(const LaneFull& e) const { put(kLane, e.lane); }
     void operator()(const ProxyUnknown&) const {}
+    void operator()(const LinesDropped& e) const { line.add(kCount, e.count); }
     void operator()(const SignInClosed&) const {}
     void operator()(const BatchFailed& e) const { put(kMembers, e.members, kSqlState, e.state); }
     void operator()(const SignIn& e) const { put(kOk, e.ok, kStaffId, e.staff_id); }

@@ -4,41 +4,41 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <memory>
 #include <mutex>
 
 #include "observe/counters.h"
+#include "observe/log_file.h"
 
 namespace backline::observe {
 
 namespace {
 
-// spdlog's own sinks flush standard error at every line, or open it by a path that a socket lacks.
-class BufferedSink final : public spdlog::sinks::base_sink<std::mutex> {
+// spdlog's own sinks wait for whoever reads what they write.
+class PatientSink final : public spdlog::sinks::base_sink<std::mutex> {
   public:
-    explicit BufferedSink(std::FILE* file) : file_(file) {
-        std::setvbuf(file_, nullptr, _IOFBF, std::size_t{64} * 1024);
-    }
-    ~BufferedSink() override { std::fclose(file_); }
-    BufferedSink(const BufferedSink&) = delete;
-    BufferedSink& operator=(const BufferedSink&) = delete;
+    explicit PatientSink(std::unique_ptr<LogFile> file) : file_(std::move(file)) {}
 
   protected:
-    // A full disk loses lines and nothing else.
     void sink_it_(const spdlog::details::log_msg& message) override {
         spdlog::memory_buf_t line;
         formatter_->format(message, line);
-        if (std::fwrite(line.data(), 1, line.size(), file_) != line.size()) {
-            std::clearerr(file_);
-        }
+        file_->add({line.data(), line.size()});
     }
-    void flush_() override { std::fflush(file_); }
+    void flush_() override {
+        file_->write_out();
+        const auto dropped = file_->take_dropped();
+        if (dropped == 0) return;
+        const Event event = LinesDropped{dropped};
+        count(event);
+        const auto members = members_of(event);
+        sink_it_({"backline", spdlog::level::warn, members});
+        file_->write_out();
+    }
 
   private:
-    std::FILE* file_;
+    std::unique_ptr<LogFile> file_;
 };
 
 constexpr std::chrono::seconds kFlushEvery{1};
@@ -91,14 +91,6 @@ spdlog::level::level_enum to_spdlog(Level level) {
     return spdlog::level::err;
 }
 
-std::FILE* open_log(const std::string& file) {
-    if (!file.empty()) {
-        return std::fopen(file.c_str(), "ae");
-    }
-    const int copy = ::dup(STDERR_FILENO);
-    return copy < 0 ? nullptr : ::fdopen(copy, "a");
-}
-
 }  // namespace
 
 std::optional<std::string> start(std::string_view level, const std::string& file) {
@@ -106,13 +98,13 @@ std::optional<std::string> start(std::string_view level, const std::string& file
     if (!threshold) {
         return "the log's level must be debug, info, warn or error";
     }
-    std::FILE* const opened = open_log(file);
-    if (opened == nullptr) {
+    auto opened = std::make_unique<LogFile>(file);
+    if (!opened->is_open()) {
         return "the log " + (file.empty() ? "on standard error" : file) +
                " cannot be opened for appending";
     }
-    auto logger =
-        std::make_shared<spdlog::logger>("backline", std::make_shared<BufferedSink>(opened));
+    auto logger = std::make_shared<spdlog::logger>(
+        "backline", std::make_shared<PatientSink>(std::move(opened)));
     logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(
         R"({"at":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l",%v})", spdlog::pattern_time_type::utc));
     logger->set_level(*threshold);

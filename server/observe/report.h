@@ -15,8 +15,9 @@ namespace backline::observe {
 
 // Opens the log: `level` is debug, info, warn or error, `file` a path to append to or empty for
 // standard error. Returns a complaint for the operator when that cannot be. Call once, early;
-// before it events are counted and not written. Lines are flushed at warn, and within a second
-// otherwise.
+// before it events are counted and not written. Lines are written at warn, and within a second
+// otherwise; a file that was rotated away is opened anew by then. Nothing waits for whoever reads
+// them: see log_file.h.
 std::optional<std::string> start(std::string_view level, const std::string& file);
 
 void report(const Event& event) noexcept;

@@ -1,5 +1,8 @@
 #include "store/database.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <cstring>
 
@@ -7,20 +10,43 @@
 
 namespace backline::store {
 
+namespace {
+
+// Between two statements of a transaction, in milliseconds: a server that hangs there holds up the
+// others (locks, and news in the order of transactions) for no longer.
+constexpr int kLongestPause = 2000;
+constexpr std::chrono::milliseconds kSlowConnect{1000};  // refused takes none
+constexpr std::chrono::milliseconds kProbeEvery{1000};
+
+}  // namespace
+
 class Connection {
   public:
-    explicit Connection(const std::string& url)
-        : raw_(url + " connect_timeout=2 application_name=backline") {
+    Connection(const std::string& url, Patience patience)
+        : raw_(url + " connect_timeout=2 application_name=backline"), socket_(::dup(raw_.sock())) {
         pqxx::nontransaction setup(raw_);
         setup.exec("set timezone = 'UTC'");
         setup.exec("set datestyle = 'ISO, YMD'");
         setup.exec("set client_min_messages = warning");
+        if (patience.statement.count() > 0) {
+            setup.exec("set statement_timeout = " + std::to_string(patience.statement.count()));
+            setup.exec("set idle_in_transaction_session_timeout = " +
+                       std::to_string(kLongestPause));
+        }
         for (const auto& statement : sql::all()) raw_.prepare(statement.name, statement.text);
     }
+    ~Connection() {
+        if (socket_ >= 0) ::close(socket_);
+    }
+    Connection(const Connection&) = delete;
     pqxx::connection& raw() { return raw_; }
+    // From any thread: whoever waits for an answer on it is told that there will be none.
+    void cut() const { ::shutdown(socket_, SHUT_RDWR); }
 
   private:
     pqxx::connection raw_;
+    // The same socket under a number of its own, which no other file can have got meanwhile.
+    int socket_;
 };
 
 Transaction::Transaction(Connection& connection, Mode mode) {
@@ -34,8 +60,19 @@ void Transaction::commit() {
     raw_->commit();
 }
 
-Pool::Pool(std::string url, std::size_t size) : url_(std::move(url)), size_(size) {}
-Pool::~Pool() = default;
+Pool::Pool(std::string url, std::size_t size, Patience patience)
+    : url_(std::move(url)), size_(size), patience_(patience) {
+    if (patience_.transaction.count() > 0) watch_ = std::thread([this] { watch(); });
+}
+
+Pool::~Pool() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    lent_changed_.notify_all();
+    if (watch_.joinable()) watch_.join();
+}
 
 Pool::Lease::Lease(Pool& pool, std::unique_ptr<Connection> connection)
     : pool_(pool), connection_(std::move(connection)) {}
@@ -44,36 +81,99 @@ Pool::Lease::~Lease() {
 }
 
 Pool::Lease Pool::borrow() {
+    bool probing = false;
+    std::unique_ptr<Connection> connection;
     {
         std::unique_lock lock(mutex_);
-        const bool free =
-            freed_.wait_for(lock, std::chrono::seconds(2), [&] { return out_ < size_; });
-        if (!free) throw Lost();
+        if (silent_) {
+            if (probing_ || Clock::now() < probe_at_) throw Lost();
+            probing_ = probing = true;
+        }
+        const bool free = freed_.wait_for(lock, std::chrono::seconds(2),
+                                          [&] { return out_ < size_ || (silent_ && !probing); });
+        if (!free || (silent_ && !probing)) {
+            if (probing) probing_ = false;
+            throw Lost();
+        }
         ++out_;
-        if (!idle_.empty()) {
-            auto connection = std::move(idle_.back());
+        if (!idle_.empty() && !probing) {
+            connection = std::move(idle_.back());
             idle_.pop_back();
-            return Lease(*this, std::move(connection));
         }
     }
     try {
-        return Lease(*this, std::make_unique<Connection>(url_));
+        if (!connection) connection = connect(probing);
+        return lend(std::move(connection));
     } catch (...) {
         give_back(nullptr);
         throw;
     }
 }
 
+// One that could not be made tells of silence where that took its time, or where it was to find
+// out.
+std::unique_ptr<Connection> Pool::connect(bool probing) {
+    const auto began = Clock::now();
+    std::unique_ptr<Connection> connection;
+    std::exception_ptr failure;
+    try {
+        connection = std::make_unique<Connection>(url_, patience_);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    const std::lock_guard lock(mutex_);
+    if (probing) probing_ = false;
+    const bool slow = Clock::now() - began >= kSlowConnect;
+    if (failure && (slow || probing)) {
+        silent_ = patience_.transaction.count() > 0;
+        probe_at_ = Clock::now() + (slow ? kProbeEvery : std::chrono::milliseconds(0));
+    }
+    if (!failure) silent_ = false;
+    if (failure) std::rethrow_exception(failure);
+    return connection;
+}
+
+Pool::Lease Pool::lend(std::unique_ptr<Connection> connection) {
+    if (patience_.transaction.count() > 0) {
+        const std::lock_guard lock(mutex_);
+        lent_[connection.get()] = Clock::now() + patience_.transaction;
+        lent_changed_.notify_all();
+    }
+    return {*this, std::move(connection)};
+}
+
 void Pool::give_back(std::unique_ptr<Connection> connection) {
     std::lock_guard lock(mutex_);
     --out_;
-    if (connection && connection->raw().is_open()) {
+    lent_.erase(connection.get());
+    if (connection && connection->raw().is_open() && !silent_) {
         idle_.push_back(std::move(connection));
     } else {
         // One broken connection means a restarted server: the idle ones are broken too.
         idle_.clear();
     }
     freed_.notify_one();
+}
+
+void Pool::watch() {
+    std::unique_lock lock(mutex_);
+    while (!ending_) {
+        const auto now = Clock::now();
+        auto next = now + std::chrono::hours(1);
+        for (auto it = lent_.begin(); it != lent_.end();) {
+            if (it->second > now) {
+                next = std::min(next, it->second);
+                ++it;
+                continue;
+            }
+            it->first->cut();
+            it = lent_.erase(it);
+            silent_ = true;
+            probe_at_ = now;
+            freed_.notify_all();
+        }
+        lent_changed_.wait_until(lock, next);
+    }
 }
 
 namespace {
@@ -110,10 +210,10 @@ void rethrow_translated() {
         if (state.starts_with("40")) throw Collided();
         if (state == "23505" || state == "23P01") throw Conflict(quoted_name(error.what()));
         // 08: connection; 57P: shutdown or crash; 57014: cancelled by a time limit; 53: no
-        // resources; 25006: read-only, a standby being promoted; 55P03: a lock not to be had in
-        // time.
+        // resources; 25006: read-only, a standby being promoted; 25P03: it paused for too long;
+        // 55P03: a lock not to be had in time.
         if (state.starts_with("08") || state.starts_with("57") || state.starts_with("53") ||
-            state == "25006" || state == "55P03")
+            state == "25006" || state == "25P03" || state == "55P03")
             throw Lost();
         throw Refused(state);
     } catch (const pqxx::failure&) {

@@ -2,12 +2,15 @@
 // store/ look inside (statement.h); everybody else passes a Transaction along.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <type_traits>
 #include <vector>
 
@@ -66,11 +69,21 @@ class Transaction {
     std::unique_ptr<pqxx::transaction_base> raw_;
 };
 
-// A bounded set of connections, opened when first needed and again when broken. Thread-safe.
+// How long the database may take; 0: as long as it wants. The statement's time is the database's to
+// keep, and it answers then; the transaction's is for one that does not answer at all.
+struct Patience {
+    std::chrono::milliseconds statement{0};
+    std::chrono::milliseconds transaction{0};
+};
+
+// A bounded set of connections, opened when first needed and again when broken. A transaction that
+// takes longer than it may is cut off: its connection is shut, which is Lost (Unknown during
+// COMMIT). Whoever comes after that is Lost at once, while one at a time looks, every second,
+// whether the database answers again. Thread-safe.
 class Pool {
   public:
     // `size`: the most connections at a time. The statements of sql/queries are prepared on each.
-    Pool(std::string url, std::size_t size);
+    Pool(std::string url, std::size_t size, Patience patience = {});
     ~Pool();
 
     class Lease {
@@ -88,13 +101,26 @@ class Pool {
 
   private:
     friend class Lease;
+    using Clock = std::chrono::steady_clock;
+    std::unique_ptr<Connection> connect(bool probing);
+    Lease lend(std::unique_ptr<Connection> connection);
     void give_back(std::unique_ptr<Connection> connection);
-    std::string url_;
-    std::size_t size_;
+    void watch();
+
+    const std::string url_;
+    const std::size_t size_;
+    const Patience patience_;
     std::mutex mutex_;
     std::condition_variable freed_;
     std::size_t out_ = 0;
     std::vector<std::unique_ptr<Connection>> idle_;
+    bool silent_ = false;   // it did not answer in time when it was last asked
+    bool probing_ = false;  // somebody is looking whether it does
+    Clock::time_point probe_at_;
+    std::map<const Connection*, Clock::time_point> lent_;  // and until when
+    std::condition_variable lent_changed_;
+    bool ending_ = false;
+    std::thread watch_;  // where patience has an end
 };
 
 // Turns the exception being handled into one of those above, or lets it pass.

@@ -1,13 +1,16 @@
 #include "observe/report.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -29,6 +32,7 @@ const std::vector<Event>& one_of_each() {
         QuerySlow{"claim/take", 900},
         LaneFull{"form"},
         ProxyUnknown{},
+        LinesDropped{7},
         SignInClosed{},
         BatchFailed{256, SqlState("40001")},
         SignIn{true, kId},
@@ -173,6 +177,58 @@ TEST_F(Log, goes_to_standard_error_when_no_file_is_named) {
     stop();
     const std::string written = testing::internal::GetCapturedStderr();
     EXPECT_EQ(json::parse(written).at("lane"), "desk");
+}
+
+TEST_F(Log, is_opened_anew_where_its_file_was_rotated_away_or_deleted) {
+    ASSERT_FALSE(start("info", path()));
+    report(LaneFull{"desk"});
+    flush();
+    std::filesystem::rename(path(), path() + ".1");
+    report(LaneFull{"form"});
+    flush();
+    ASSERT_EQ(lines().size(), 1U);
+    EXPECT_EQ(json::parse(lines()[0]).at("lane"), "form");
+    std::filesystem::remove(path());
+    report(LaneFull{"reports"});
+    flush();
+    ASSERT_EQ(lines().size(), 1U);
+    EXPECT_EQ(json::parse(lines()[0]).at("lane"), "reports");
+}
+
+// Standard error is a pipe whose reader stands still: whoever reports goes on, and what was lost
+// meanwhile is told once it reads again.
+TEST_F(Log, waits_for_nobody_who_reads_it) {
+    int ends[2];
+    ASSERT_EQ(::pipe2(ends, O_NONBLOCK), 0);
+    ASSERT_EQ(::fcntl(ends[1], F_SETFL, 0), 0);
+    const int before = ::dup(STDERR_FILENO);
+    ::dup2(ends[1], STDERR_FILENO);
+    ::close(ends[1]);
+    ASSERT_FALSE(start("info", ""));
+    constexpr int kLines = 20'000;
+    for (int i = 0; i < kLines; ++i) report(LaneFull{"form"});
+    std::string read;
+    std::array<char, 65536> some{};
+    while (read.find("log_lines_dropped") == std::string::npos || read.back() != '\n') {
+        flush();
+        const auto size = ::read(ends[0], some.data(), some.size());
+        if (size > 0) read.append(some.data(), static_cast<std::size_t>(size));
+    }
+    stop();
+    ::dup2(before, STDERR_FILENO);
+    ::close(before);
+    ::close(ends[0]);
+    std::istringstream all(read);
+    int written = 0, dropped = 0;
+    for (std::string line; std::getline(all, line);) {
+        const auto said = json::parse(line);
+        if (said.at("event") == "log_lines_dropped")
+            dropped = said.at("count");
+        else
+            ++written;
+    }
+    EXPECT_GT(dropped, 0);
+    EXPECT_EQ(written + dropped, kLines);
 }
 
 TEST_F(Log, keeps_whole_lines_from_many_threads) {
