@@ -17,6 +17,22 @@ CREATE FUNCTION public.journal_epoch() RETURNS integer
 
 ALTER FUNCTION public.journal_epoch() OWNER TO backline_owner;
 
+CREATE FUNCTION public.promise_was_missed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if new.settled = 'void' and old.settled is null
+       and old.to_at < instant() - interval '15 minutes' then
+        new.settled := 'broken';
+        insert into journal (actor_kind, action, request_id, object_id, detail)
+        values ('system', 'promise.broken', new.request_id, new.request_id::text,
+                jsonb_build_object('from', old.from_at, 'to', old.to_at));
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION public.promise_was_missed() OWNER TO backline_owner;
+
 CREATE TABLE public.appointment (
     request_id uuid NOT NULL,
     attempt_id uuid NOT NULL,
@@ -641,6 +657,8 @@ CREATE UNIQUE INDEX data_key_one_current ON public.data_key USING btree (purpose
 
 CREATE INDEX journal_of_request ON public.journal USING btree (request_id, id) WHERE (request_id IS NOT NULL);
 
+CREATE INDEX journal_picked ON public.journal USING btree (actor_id, at) WHERE ((action = 'claim.taken'::text) AND (detail ? 'picked'::text));
+
 CREATE INDEX journal_reveals ON public.journal USING btree (actor_id, at) WHERE (action = 'phone.revealed'::text);
 
 CREATE UNIQUE INDEX promise_one_pending ON public.promise USING btree (request_id, form) NULLS NOT DISTINCT WHERE (settled IS NULL);
@@ -682,6 +700,8 @@ CREATE INDEX sign_in_delay_failed ON public.sign_in_delay USING btree (failed_at
 CREATE INDEX submission_by_address ON public.submission USING btree (address_index, created_at) WHERE (address_index IS NOT NULL);
 
 CREATE UNIQUE INDEX submission_of_request ON public.submission USING btree (request_id, number);
+
+CREATE TRIGGER promise_was_missed BEFORE UPDATE OF settled ON public.promise FOR EACH ROW EXECUTE FUNCTION public.promise_was_missed();
 
 ALTER TABLE ONLY public.appointment
     ADD CONSTRAINT appointment_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES public.attempt(id);

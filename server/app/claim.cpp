@@ -132,6 +132,12 @@ Result<Claim> claim_given(App& app, const Person& person, const RequestId& id,
             return fail(NotFound{});
         const bool others = (before->live || before->in_call) && !before->mine;
         if (others && is_lead(person) && reason.empty()) return invalid("reason", "required");
+        // Who picks one after the other and calls nobody reads numbers.
+        if (!is_lead(person) && !before->mine) {
+            const int wait =
+                store::reveal_wait(transaction, person.id, app.config().desk.reveals_per_hour);
+            if (wait > 0) return fail(TooMany{wait});
+        }
         const auto claim =
             store::claim_given(transaction, *app.keys(), wish_of(app, person), id, reason);
         if (!claim) {

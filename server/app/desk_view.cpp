@@ -22,9 +22,10 @@ std::optional<Dossier> dossier_of(App& app, store::Transaction& transaction, con
     const auto keys = app.keys();
     auto row = store::find_request(transaction, *keys, id);
     if (!row) return std::nullopt;
-    Dossier dossier{*std::move(row), {}, {}};
+    Dossier dossier{*std::move(row), {}, {}, {}};
     if (dossier.row.joined) dossier.also_asked = store::also_asked(transaction, id);
     if (dossier.row.called) dossier.attempts = store::attempts_of(transaction, *keys, id);
+    dossier.others = store::calls_of_number(transaction, dossier.row.phone_index, id);
     return dossier;
 }
 
@@ -44,10 +45,13 @@ std::vector<std::string> zones_of(const std::string& phone) {
 }
 
 std::vector<PastAttempt> past_of(const Dossier& dossier) {
-    std::vector<PastAttempt> past;
+    std::vector<PastAttempt> past = dossier.others;
     for (const auto& attempt : dossier.attempts)
         if (attempt.ended_at && attempt.phone_index == dossier.row.phone_index)
             past.push_back({attempt.started_at, attempt.outcome, attempt.counted});
+    std::stable_sort(past.begin(), past.end(), [](const auto& one, const auto& next) {
+        return one.started_at < next.started_at;
+    });
     return past;
 }
 

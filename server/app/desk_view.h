@@ -10,6 +10,7 @@ struct Dossier {
     store::RequestRow row;
     std::vector<AskedTime> also_asked;
     std::vector<store::AttemptRow> attempts;
+    std::vector<PastAttempt> others;  // of late, to the same number for other requests
 };
 
 // Absent when there is no such request.

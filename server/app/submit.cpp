@@ -168,13 +168,14 @@ store::SubmissionRow row_of(const Batch& batch, const Form& form, const std::str
     if (!form.address.empty()) row.address_index = batch.address_index(form);
     if (!form.render_nonce.empty()) row.render_nonce = form.render_nonce;
     seal_identity(batch, form, row);
-    const RequestFacts facts{New{context.now},
-                             form.asked,
-                             context.now,
-                             red_flag,
-                             form.voicemail_ok,
-                             false,
-                             form.phone.plausible_zones()};
+    RequestFacts facts{New{context.now},
+                       form.asked,
+                       context.now,
+                       red_flag,
+                       form.voicemail_ok,
+                       false,
+                       form.phone.plausible_zones()};
+    facts.permitted_since = context.now;
     const Promise told =
         promise(facts, context.pace, rules.hours, rules.cadence, rules.gate, context.now);
     row.promise = told.window;
@@ -223,6 +224,17 @@ std::string sealed_words(const Batch& batch, const Form& form, const store::Subm
                     form.reason + (form.contact_name ? "\x1e" + form.contact_name->text() : ""));
 }
 
+// A key that only the page which it was drawn for can know: a random UUID.
+bool is_unguessable(const std::string& key) {
+    if (key.size() != 36 || (key[14] != '4' && key[14] != '7')) return false;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? key[i] != '-' : std::isxdigit(static_cast<unsigned char>(key[i])) == 0)
+            return false;
+    }
+    return true;
+}
+
 // Words other than the key was answered for; where these are not known, a replay.
 bool other_words(const store::PastAnswer& before, const std::string& body_mac) {
     return !before.body_mac.empty() && before.body_mac != body_mac;
@@ -243,7 +255,10 @@ std::optional<Result<Receipt>> answer(store::Transaction& transaction, const Bat
     }
     const auto before = store::answer_of_key(transaction, row.key_hash);
     if (!before) return std::nullopt;
-    if (other_words(*before, row.body_mac) && form.edition >= before->edition)
+    // What a page said before it was mended may come late. Under a key that others can guess it may
+    // be anybody's.
+    const bool late = form.edition < before->edition && is_unguessable(form.key);
+    if (other_words(*before, row.body_mac) && !late)
         return Result<Receipt>{invalid("submission_id", "key_reused")};
     return answered(*before, token);
 }
@@ -515,16 +530,19 @@ store::Correction correction_of(const Correcting& c, const char* action) {
         seal(*c.batch.keys, Place{"journal", action, c.linked.id.text()}, form_words(*c.before))};
 }
 
-// A promise stays where nothing that it hangs on has changed and its time is not over.
+// A promise stays where nothing that it hangs on has changed and its time is not over: whatever
+// becomes of the request, or its answer would tell.
 void keep_promise(const Correcting& c, store::SubmissionRow& row) {
-    const auto* due = std::get_if<New>(&c.linked.state);
-    if (due == nullptr || !c.before || !std::holds_alternative<New>(row.state)) return;
+    if (!c.before) return;
     const bool same = c.before->asked == c.form().asked &&
                       c.before->red_flags == c.form().red_flags &&
                       c.before->phone.plausible_zones() == c.form().phone.plausible_zones();
     if (!same || c.linked.told.to <= c.context.now) return;
     row.promise = c.linked.told;
-    row.state = *due;
+    auto* due = std::get_if<New>(&row.state);
+    if (due == nullptr) return;
+    if (const auto* was = std::get_if<New>(&c.linked.state)) due->due_at = was->due_at;
+    due->due_at = std::max(due->due_at, row.promise.from);
 }
 
 // In its place: the request becomes what it would have been. Nothing where it cannot: other forms
@@ -572,6 +590,7 @@ Window stand_afresh(const Correcting& c) {
     auto row = row_of(c.batch, c.form(), c.linked.key_hash, id, c.context, c.known);
     row.reference = c.linked.reference;
     row.render_nonce.reset();  // it counted when the form first came
+    keep_promise(c, row);
     const bool stands = old_words_stand(c, c.same_person(row));
     store::SubmissionRow aside;
     aside.key_hash = random_bytes(row.key_hash.size());
@@ -596,17 +615,6 @@ Window stand_afresh(const Correcting& c) {
 Window correct(const Correcting& c) {
     const auto promise = correct_in_place(c);
     return promise ? *promise : stand_afresh(c);
-}
-
-// A key that only the page which it was drawn for can know: a random UUID.
-bool is_unguessable(const std::string& key) {
-    if (key.size() != 36 || (key[14] != '4' && key[14] != '7')) return false;
-    for (std::size_t i = 0; i < key.size(); ++i) {
-        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? key[i] != '-' : std::isxdigit(static_cast<unsigned char>(key[i])) == 0)
-            return false;
-    }
-    return true;
 }
 
 // Another person, who found the page as the last one left it.
@@ -727,8 +735,9 @@ std::vector<Result<Receipt>> submit(App& app, const std::vector<Form>& forms) {
         if (!answers[i]) continue;
         auto& receipt = *answers[i];
         receipt.zones = forms[i].phone.plausible_zones();
-        const RequestFacts facts{New{receipt.now},      forms[i].asked, receipt.now,  false,
-                                 forms[i].voicemail_ok, false,          receipt.zones};
+        RequestFacts facts{New{receipt.now},      forms[i].asked, receipt.now,  false,
+                           forms[i].voicemail_ok, false,          receipt.zones};
+        facts.permitted_since = receipt.now;
         receipt.callable =
             barred_for_ever(facts, receipt.now, rules.hours, rules.cadence, rules.gate).empty();
     }
@@ -761,8 +770,10 @@ void correct_by_link(App& app, store::Transaction& transaction, const store::Con
 }
 
 RequestFacts facts_for(const store::LinkedRow& row, const AskedTime& asked) {
-    return {New{row.now},       asked, row.now, row.red_flag, row.voicemail_ok, false,
-            zones_of(row.phone)};
+    RequestFacts facts{New{row.now},       asked, row.now, row.red_flag, row.voicemail_ok, false,
+                       zones_of(row.phone)};
+    facts.permitted_since = row.permitted_since;
+    return facts;
 }
 
 }  // namespace
@@ -813,7 +824,10 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
                                      rules.cadence, rules.gate, row->now);
         bool moved = false;
         if (!row->others_stand) {
-            const auto wanted = wanted_at(asked, row->red_flag, rules.hours.zone(), row->now);
+            // s of the figures: as soon as possible means since the request was made.
+            const bool at_once = std::holds_alternative<AsSoonAsPossible>(asked);
+            const auto wanted = wanted_at(asked, row->red_flag, rules.hours.zone(),
+                                          at_once ? row->created_at : row->now);
             moved = store::move_window(transaction, *row, asked, told.due_at, told.window, wanted);
             // What is held back or with a lead stays where it is; its page answers like any
             // other.
@@ -841,9 +855,9 @@ Result<PatientStatus> correct_phone(App& app, const std::string& token, const Ph
         if (!form || status_of(*app.keys(), *row).last_four.empty())
             return fail(WrongState{row->in_call ? "in_call" : "called"});
         if (form->phone.stored() == phone.stored()) return {};
-        if (auto refused = unmeetable({New{row->now}, row->asked, row->now, row->red_flag,
-                                       row->voicemail_ok, false, phone.plausible_zones()},
-                                      rules.hours, rules.cadence, rules.gate, row->now))
+        RequestFacts facts = facts_for(*row, row->asked);
+        facts.plausible_zones = phone.plausible_zones();
+        if (auto refused = unmeetable(facts, rules.hours, rules.cadence, rules.gate, row->now))
             return fail(*std::move(refused));
         form->phone = phone;
         // What the page sends again from before is outdated by now.

@@ -283,7 +283,7 @@ class Search {
     int inside(Instant first, LocalTime from, std::chrono::microseconds length) const {
         int count = 0;
         for (const PastAttempt& attempt : question_.past) {
-            if (!attempt.counted || attempt.started_at < first) continue;
+            if (!attempt.counted || attempt.other || attempt.started_at < first) continue;
             const auto since = hours_.zone().local(attempt.started_at) - from;
             const auto into_day = since - std::chrono::floor<days>(since);
             if (into_day < length) ++count;
@@ -315,9 +315,10 @@ class Search {
     Instant day_with_room(Instant t, int most) const {
         if (overriding_ || t == far_away) return t;
         const LocalDay today = hours_.zone().day(t);
-        const auto made = std::count_if(
-            question_.past.begin(), question_.past.end(),
-            [&](const auto& a) { return a.counted && hours_.zone().day(a.started_at) == today; });
+        const auto made =
+            std::count_if(question_.past.begin(), question_.past.end(), [&](const auto& a) {
+                return a.counted && !a.other && hours_.zone().day(a.started_at) == today;
+            });
         return made < most ? t : hours_.zone().instant(today + days{1});
     }
 
@@ -398,7 +399,8 @@ std::optional<Window> first_as_asked(const GateQuestion& question, const Hours& 
     if (!barred(question.request).empty()) return std::nullopt;
     Search rules{question, hours, cadence, limits};
     rules.hold_to_wish();
-    return rules.first(question.at);
+    const auto span = rules.first(question.at);
+    return span ? rules.permitted(*span) : std::nullopt;
 }
 
 std::vector<Window> asked_spans(const AskedTime& asked, const Zone& zone, LocalDay day) {

@@ -44,7 +44,8 @@ struct Ending {
     // What the cadence counts: attempts that reached the person are no failed ones.
     std::vector<PastAttempt> in_vain() const {
         std::vector<PastAttempt> made = all();
-        std::erase_if(made, [&](const auto& a) { return !a.counted || reached_person(a); });
+        std::erase_if(made,
+                      [&](const auto& a) { return !a.counted || a.other || reached_person(a); });
         return made;
     }
     // A red flag whose person this call did not reach either.
@@ -103,7 +104,8 @@ void check_permission(Faults& faults, const Ending& ending) {
     const auto left =
         std::count_if(ending.past.begin(), ending.past.end(), [&](const auto& attempt) {
             const auto known = ending.rules.outcomes.find(attempt.outcome);
-            return known != ending.rules.outcomes.end() && known->second.needs_voicemail_permission;
+            return !attempt.other && known != ending.rules.outcomes.end() &&
+                   known->second.needs_voicemail_permission;
         });
     if (left >= ending.rules.cadence.most_voicemails) faults.add("outcome", "too_many");
 }
@@ -236,14 +238,13 @@ Step closed(const Ending& ending) {
         if (ending.flag_stands() && !leads) step.state = Escalated{ending.now};
         return step;
     }
-    // Another number of the same person: nothing was tried there yet, so nothing holds it up.
+    // Another number of the same person: a course of its own, held up only by calls of that number.
     RequestFacts facts = ending.in_state(New{ending.now});
     facts.plausible_zones = ending.input.other_phone->plausible_zones();
     facts.suppressed = facts.unreadable = false;
     const auto* told = unmet(ending, false);
     const Instant wanted = told ? std::max(told->window.from, ending.now) : ending.now;
-    const auto past = ending.input.same_line ? ending.all() : std::vector<PastAttempt>{};
-    step.state = New{callable_from(ending, facts, past, wanted, false)};
+    step.state = New{callable_from(ending, facts, ending.input.other_past, wanted, false)};
     return step;
 }
 
@@ -277,8 +278,8 @@ Step tried_again(const Ending& ending) {
     }
     const Instant wanted = wanted_at(ending);
     const RequestFacts facts = ending.in_state(Retry{wanted});
-    const Instant due = callable_from(ending, facts, ending.all(), wanted, false);
     const Rules& rules = ending.rules;
+    const Instant due = callable_from(ending, facts, ending.all(), wanted, false);
     const Zone& zone = rules.hours.zone();
     // "In fifteen minutes" holds for today. Put off to another day, the cadence knows better when.
     const auto by_cadence = next_attempt(rules.cadence, rules.hours, ending.in_vain(), ending.now);
@@ -344,6 +345,21 @@ Step or_as_promised(const Ending& ending, Step step) {
     return step;
 }
 
+// Permission ends before anybody may call again, and no call is promised before that.
+bool permitted_no_more(const Ending& ending) {
+    const Instant wanted = wanted_at(ending);
+    const RequestFacts facts = ending.in_state(Retry{wanted});
+    const auto all = ending.all();
+    const auto& rules = ending.rules;
+    const auto answer =
+        gate({facts, all, wanted, false, true}, rules.hours, rules.cadence, rules.gate);
+    const auto& standing = ending.request.standing;
+    return !answer.ever && answer.reason == "permission_over" &&
+           std::none_of(standing.begin(), standing.end(), [&](const StandingPromise& one) {
+               return ending.now < one.window.from && one.window.from < ending.permitted_until();
+           });
+}
+
 Step scheduled(const Ending& ending) {
     const Instant wanted = wanted_at(ending);
     const RequestFacts facts = ending.in_state(Scheduled{ending.half_hour(wanted)});
@@ -354,6 +370,7 @@ Step scheduled(const Ending& ending) {
 Step step_of(const Ending& ending) {
     switch (ending.outcome.next) {
         case NextState::retry:
+            if (permitted_no_more(ending)) return Step{Escalated{ending.now}};  // a lead's, at once
             return or_as_promised(ending, tried_again(ending));
         case NextState::scheduled:
             return scheduled(ending);

@@ -62,7 +62,9 @@ struct OutcomeInput {
     std::string reason;
     std::string advice;
     std::optional<Phone> other_phone;  // of the same person, where this one is no good
-    bool same_line = false;            // it is the number called, with another extension
+    // Calls of that number, of late and for any request; with this one, where it is the number
+    // called with another extension.
+    std::vector<PastAttempt> other_past;
 };
 
 // What ending an attempt with an outcome does to its request.

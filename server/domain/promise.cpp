@@ -14,6 +14,7 @@ constexpr minutes grace{15};
 constexpr int most_spans = 20;
 constexpr std::size_t suggestions = 3;
 constexpr std::chrono::hours longest_suggested{2};
+constexpr std::chrono::hours longest_put_off{72};
 
 Instant round_down(Instant at) {
     const auto past = at.time_since_epoch();
@@ -57,7 +58,6 @@ class Spans {
         // lead.
         facts_.state = New{now};
         facts_.suppressed = facts_.unreadable = false;
-        facts_.permitted_since.reset();
         if (next(now)) return;
         as_asked_ = false;
         if (next(now)) return;
@@ -90,14 +90,21 @@ Promise promise(const RequestFacts& request, const Pace& pace, const Hours& hour
     if (!span) span = Window{hours.next_open(now), hours.closes(hours.next_open(now))};
     Instant due = span->from;
     const bool stated = std::holds_alternative<Window>(request.asked) && !request.red_flag;
+    const bool wished = std::holds_alternative<DaysAndParts>(request.asked) && !request.red_flag;
     auto need = need_of(pace, cadence.first_within, request.red_flag);
+    // Those ahead are called until then, too.
+    if (now < span->from)
+        need -= std::min(need - cadence.first_within, hours.open_between(now, span->from));
     for (int looked = 0; looked < most_spans; ++looked) {
-        const bool room = stated ? span->to - span->from >= narrowest : has_step(*span);
+        const bool wide = span->to - span->from >= narrowest;
+        const bool room = stated ? wide : has_step(*span);
         if (room && (stated || span->from + need <= span->to)) break;
         // Others are called before this one for the rest of this span, and while we are open after
         // it.
         const auto later = spans.next(span->to);
         if (!later) break;
+        // "Monday mornings" does not wait for another week because others wait today.
+        if (wished && wide && later->from - span->from > longest_put_off) break;
         need -= std::min(need - cadence.first_within, hours.open_between(span->from, later->from));
         span = later;
         if (stated) due = span->from;
@@ -137,6 +144,12 @@ std::vector<std::pair<Instant, Instant>> open_times(const std::vector<std::strin
 std::optional<Invalid> unmeetable(const RequestFacts& request, const Hours& hours,
                                   const Cadence& cadence, const GateRules& rules, Instant now) {
     if (request.red_flag || std::holds_alternative<AsSoonAsPossible>(request.asked)) return {};
+    const auto* stated = std::get_if<Window>(&request.asked);
+    if (stated && request.permitted_since &&
+        stated->from >=
+            permission_end(hours.zone(), *request.permitted_since, rules.permission_months))
+        return Invalid{{{"window", "too_far"}},
+                       open_times(request.plausible_zones, hours, cadence, rules, now)};
     RequestFacts facts = request;
     facts.state = New{now};
     facts.suppressed = false;
@@ -164,7 +177,6 @@ std::optional<Invalid> unmeetable(const RequestFacts& request, const Hours& hour
         facts.plausible_zones.clear();
         if (longest_room().count() > 0) code = "outside_local_hours";
     }
-    const auto* stated = std::get_if<Window>(&request.asked);
     const Instant from = stated ? std::max(now, stated->from) : now;
     return Invalid{{{"window", code}}, open_times(told, hours, cadence, rules, from)};
 }

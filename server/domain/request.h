@@ -110,6 +110,8 @@ struct PastAttempt {
     Instant started_at;
     std::string outcome;
     bool counted = true;  // false for call_failed
+    // For another request of the same number: it spaces the calls, which is all.
+    bool other = false;
 };
 
 std::string_view name_of(Kind kind);

@@ -116,6 +116,7 @@ Result<Response> search(const Request& request, App& app) {
     if (!wanted.cursor.empty() && !RequestId::parse(wanted.cursor)) {
         fields.fault("cursor", "unknown");
     }
+    if (wanted.from && wanted.to && *wanted.from > *wanted.to) fields.fault("to", "order");
     fields.refuse_unknown();
     if (!faults.empty()) return fail(Invalid{std::move(faults)});
     auto found = search_requests(app, request.person(), wanted);

@@ -301,7 +301,8 @@ std::optional<Invalid> refused_wish(const TypedForm& typed, const AskedTime& ask
                                     Instant now) {
     if (!typed.asked) return std::nullopt;
     if (auto refused = out_of_time(*typed.asked, zones, rules, now)) return refused;
-    const RequestFacts facts{New{now}, asked, now, !typed.red_flags.empty(), false, false, zones};
+    RequestFacts facts{New{now}, asked, now, !typed.red_flags.empty(), false, false, zones};
+    facts.permitted_since = now;
     return unmeetable(facts, rules.hours, rules.cadence, rules.gate, now);
 }
 

@@ -153,6 +153,16 @@ std::vector<AttemptRow> attempts_of(Transaction& transaction, const Keyring& key
     return attempts;
 }
 
+std::vector<PastAttempt> calls_of_number(Transaction& transaction, const std::string& phone_index,
+                                         const RequestId& but) {
+    std::vector<PastAttempt> calls;
+    for (const auto& row :
+         run(transaction, sql::attempt::of_number, bytea(phone_index), but.text()))
+        calls.push_back({instant_of(row["started_at"]), string_of(row["outcome"]),
+                         flag_of(row["counted"]), true});
+    return calls;
+}
+
 Around around(Transaction& transaction, const Keyring& keys, const RequestRow& request,
               const StaffId& agent, bool with_quarantined) {
     Around found;

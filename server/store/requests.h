@@ -95,6 +95,10 @@ struct Around {
     std::string draft;
     bool draft_unreadable = false;
 };
+// Calls to this number for other requests of late, ended, oldest first.
+std::vector<PastAttempt> calls_of_number(Transaction& transaction, const std::string& phone_index,
+                                         const RequestId& but);
+
 Around around(Transaction& transaction, const Keyring& keys, const RequestRow& request,
               const StaffId& agent, bool with_quarantined);
 bool save_draft(Transaction& transaction, const Keyring& keys, const RequestId& id,

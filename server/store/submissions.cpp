@@ -203,6 +203,7 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     linked.now = instant_of(row["now"]);
     linked.submitted_at = instant_of(row["submitted_at"]);
     linked.created_at = instant_of(row["created_at"]);
+    linked.permitted_since = instant_of(row["permitted_since"]);
     linked.wanted_at = instant_of(row["wanted_at"]);
     linked.told = Window{instant_of(row["told_from"]), instant_of(row["told_to"])};
     if (!row["standing_from"].is_null())

@@ -90,6 +90,7 @@ struct LinkedRow {
     int edition = 0;
     RequestId id;
     std::string reference, language, resolution;
+    Instant permitted_since;   // to call: their last form, or when they were spoken to
     std::string last_outcome;  // of the last call that is over; empty: none is
     State state;
     int number = 1;             // of this form among its request's

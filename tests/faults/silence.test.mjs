@@ -19,8 +19,8 @@ describe("a silent PostgreSQL", () => {
     backline = await Backline.start();
     way = await SilentWay.before(backline.socket);
     const settings = readFileSync(backline.config, "utf8");
-    writeFileSync(backline.config, settings.replaceAll(/(url = "host=)[^ ]+( .*user=backline_(app|report))/g,
-      `$1${way.folder}$2`));
+    const hosts = /(url = "host=)[^ ]+( .*user=backline_(app|report))/g;
+    writeFileSync(backline.config, settings.replaceAll(hosts, `$1${way.folder}$2`));
     await backline.endServer();
     await backline.serve();
     agent = await Agent.signIn(backline.port, backline.origin, "agent");

@@ -52,7 +52,7 @@ export async function fill(inside, say, { name, phone, topic = "neck-pain" }) {
   await inside.getByLabel(say("form.kind.callback")).check();
   if (topic) await inside.getByLabel(say("form.topic")).selectOption(topic);
   await inside.locator("#name").fill(name);
-  await inside.getByLabel(say("form.phone"), { exact: true }).fill(phone);
+  await inside.locator("#phone").fill(phone);
   await inside.locator("#consent").check();
 }
 

@@ -55,6 +55,38 @@ TEST(Barred, ANumberThatNoInstantAllowsIsServedToNobodyWhateverItsRedFlag) {
     EXPECT_EQ(seen->due, 0);
 }
 
+// Three months from the form on (product.md): nothing is told or planned for after that.
+TEST(Permission, IsOverBeforeATimeThatIsPickedOnThePageWhichIsAskedBack) {
+    Scene scene("2026-12-14 09:00 America/Los_Angeles");
+    const auto receipt = scene.receipt(form(1));
+    scene.at("2027-03-12 12:40 America/Los_Angeles");
+    const Window after{scene.now() + std::chrono::days(4),
+                       scene.now() + std::chrono::days(4) + std::chrono::hours(2)};
+    EXPECT_EQ(faults_of(ask_for_window(scene.app(), receipt.token, after)), "window:too_far");
+}
+
+TEST(Permission, ThatEndsBeforeTheNextTryMakesItALeadsAtOnce) {
+    Scene scene("2026-12-14 09:00 America/Los_Angeles");
+    const auto ana = scene.agent("ana");
+    const auto id = scene.submitted(form(1));
+    scene.at("2027-03-13 12:40 America/Los_Angeles");  // a Saturday; it ends on Sunday
+    const auto call = scene.call(ana, id);
+    const auto tried = end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {});
+    ASSERT_TRUE(tried);
+    EXPECT_EQ(name_of(tried->state), "escalated");
+}
+
+TEST(Permission, OfANumberThatMayBeCalledOnlyAfterItsEndBarsIt) {
+    // Half past eight in the morning here is nine at night there, save while only we have summer
+    // time.
+    Scene scene("2026-12-02 15:10 America/Los_Angeles");
+    auto sent = form(1);
+    sent.phone = *Phone::parse("+91 98123 45678");
+    const auto id = scene.submitted(sent);
+    EXPECT_EQ(scene.column(id, "state || ' ' || barred"), "escalated permission_over");
+    EXPECT_EQ(scene.number("select count(*) from promise"), 0);
+}
+
 TEST(Barred, ALeadMayTakeItByHandAndNotCallItAndEverybodyElseMayNot) {
     Scene scene;
     const auto id = scene.submitted(from_bangladesh(1));

@@ -597,5 +597,31 @@ TEST(Claims, ThatLapsedAreToldOfThoughAnotherTakesTheRequestByName) {
         << "a live claim of one's own does not lapse";
 }
 
+// Whoever holds a request sees its number: picking one after the other is revealing them.
+TEST(Claims, PickedOneAfterTheOtherWithoutACallAreFewAnHour) {
+    Scene scene(kTuesday, [](Config& config) { config.desk.reveals_per_hour = 2; });
+    const auto ana = scene.agent("ana"), lead = scene.lead();
+    std::vector<RequestId> ids;
+    for (int i = 1; i <= 5; ++i) ids.push_back(scene.submitted(form(i)));
+    const auto pick = [&](const Person& who, std::size_t i) {
+        const auto claim = claim_given(scene.app(), who, ids[i], "");
+        if (claim) {
+            EXPECT_TRUE(release_claim(scene.app(), who, ids[i], claim->fence, ""));
+        }
+        return error_of<TooMany>(claim) != nullptr;
+    };
+    const auto call = scene.call(ana, ids[0]);
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
+    EXPECT_FALSE(pick(ana, 1));
+    EXPECT_FALSE(pick(ana, 2));
+    EXPECT_TRUE(pick(ana, 3));
+    for (std::size_t i = 1; i < 5; ++i) EXPECT_FALSE(pick(lead, i)) << "whose work it is";
+    const auto next = claim_next(scene.app(), ana);
+    EXPECT_TRUE(next && *next) << "the queue's own goes on";
+    scene.at(scene.now() + std::chrono::hours(1));
+    ASSERT_TRUE(release_claim(scene.app(), ana, (*next)->request.id, (*next)->fence, "") || true);
+    EXPECT_FALSE(pick(ana, 3));
+}
+
 }  // namespace
 }  // namespace backline::test

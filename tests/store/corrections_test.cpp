@@ -52,6 +52,49 @@ bool same_answer(const Receipt& a, const Receipt& b) {
            a.now == b.now;
 }
 
+// A promise moves with the words alone: whether the number is known, must not be called, or was
+// held back shows in no answer.
+TEST(Corrections, KeepWhatWasToldWhateverBecameOfTheForm) {
+    for (const char* kind : {"unknown", "known", "suppressed", "held back"}) {
+        Scene scene;
+        const std::string is{kind};
+        auto form = sent();
+        if (is == "held back") form.suspicion = "too_fast";
+        if (is == "known" || is == "suppressed") {
+            auto earlier = sent();
+            earlier.key = "earlier";
+            const auto id = scene.submitted(earlier);
+            const auto ana = scene.agent("ana");
+            if (is == "suppressed") {
+                const auto call = scene.call(ana, id);
+                ASSERT_TRUE(
+                    end_attempt(scene.app(), ana, call.attempt, call.fence, "do_not_call", {}));
+            }
+        }
+        const auto told = scene.receipt(form);
+        scene.at(scene.now() + minutes(6));
+        auto again = sent(1);
+        again.reason = "Since Monday";
+        const auto corrected = scene.receipt(again);
+        EXPECT_EQ(corrected.promise, told.promise) << is;
+        const auto shown = patient_view(scene.app(), told.token);
+        ASSERT_TRUE(shown && shown->promise) << is;
+        EXPECT_EQ(*shown->promise, told.promise) << is;
+        expect_sound(scene);
+    }
+}
+
+TEST(Corrections, OfAKeyThatCanBeGuessedAnswerNobodyElse) {
+    Scene scene;
+    auto owner = sent(3);
+    owner.key = "shared-key-1";
+    scene.receipt(owner);
+    auto mallory = mended(0);
+    mallory.key = owner.key;
+    mallory.name = *PersonName::parse("Mallory");
+    EXPECT_EQ(faults_of(submit(scene.app(), {mallory}).front()), "submission_id:key_reused");
+}
+
 TEST(Corrections, OfThePageAreInItsRequestUnderItsReferenceAndLink) {
     Scene scene;
     const auto first = scene.receipt(sent());

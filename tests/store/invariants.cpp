@@ -73,14 +73,23 @@ constexpr Invariant kInvariants[] = {
     {"every request came of a form",
      "select count(*) from request r where not exists (select from submission s where "
      "s.request_id = r.id)"},
-    {"a red flag stands first until a person was reached, and the cadence gives none up",
-     "select count(*) from request r where r.flagged and (r.state in ('new', 'retry', 'scheduled', "
-     "'waiting', 'escalated') and r.rank <> 0 or r.resolution = 'unable_to_reach' or r.red_flags = "
-     "'{}') or not r.flagged and r.red_flags <> '{}' and r.reached_at is null and not exists "
-     "(select "
-     "from request m where m.merged_into = r.id and m.reached_at is not null) or r.rank = 0 and "
-     "not "
-     "r.flagged and r.state in ('new', 'retry', 'scheduled', 'waiting')"},
+    {"a red flag stands first until a person was reached",
+     "select count(*) from request where flagged and state in ('new', 'retry', 'scheduled', "
+     "'waiting', 'escalated') and rank <> 0"},
+    {"the cadence gives up no red flag",
+     "select count(*) from request where flagged and (resolution = 'unable_to_reach' or red_flags "
+     "= "
+     "'{}')"},
+    {"a red flag falls only when a person was reached, be it in a request that was merged into "
+     "this",
+     "with recursive gone as (select merged_into as id, reached_at from request where merged_into "
+     "is not null union all select p.merged_into, g.reached_at from gone g join request p using "
+     "(id) where p.merged_into is not null) select count(*) from request r where not r.flagged and "
+     "r.red_flags <> '{}' and r.reached_at is null and not exists (select from gone where gone.id "
+     "= r.id and gone.reached_at is not null)"},
+    {"nothing else stands among the red flags but what is a lead's",
+     "select count(*) from request where rank = 0 and not flagged and state in ('new', 'retry', "
+     "'scheduled', 'waiting')"},
     {"nothing is due before the promise that it is meant for",
      "select count(*) from request where state in ('new', 'scheduled') and own_due_at is null and "
      "due_at < promise_from"},

@@ -1,5 +1,7 @@
 // Several forms of one request: each has a promise, a link and words of its own, and none of them
 // can take away what another was told.
+#include <algorithm>
+
 #include "app/submit.h"
 #include "store/requests.h"
 #include "store/scene.h"
@@ -52,6 +54,69 @@ TEST(JoinedForms, HaveAPromiseOfTheirOwnThatIsKeptOrBroken) {
     scene.at(second.promise.to + minutes(16));
     scene.settle_promises();
     EXPECT_EQ(promises(scene), "1 kept, 2 broken");
+}
+
+// Whatever makes a promise void after its time, and before the caretaker has looked, it was broken.
+TEST(Promises, ThatWereMissedAreBrokenWhateverEndsThem) {
+    for (const bool withdrawn : {true, false}) {
+        Scene scene;
+        const auto receipt = scene.receipt(form(1));
+        scene.at(receipt.promise.to + minutes(16));
+        if (withdrawn) {
+            ASSERT_TRUE(withdraw(scene.app(), receipt.token));
+        } else {
+            ASSERT_TRUE(ask_for_window(scene.app(), receipt.token, AsSoonAsPossible{}));
+        }
+        EXPECT_EQ(scene.sql("select settled from promise order by made_at limit 1"), "broken");
+        EXPECT_EQ(scene.number("select count(*) from journal where action = 'promise.broken'"), 1);
+    }
+    Scene scene;
+    const auto receipt = scene.receipt(form(1));
+    scene.at(receipt.promise.to + minutes(15));
+    ASSERT_TRUE(withdraw(scene.app(), receipt.token));
+    EXPECT_EQ(scene.sql("select settled from promise"), "void") << "a call would have kept it yet";
+}
+
+// One telephone: the calls of all who ask from it are spaced, whoever of them is called.
+TEST(Household, IsCalledAgainNoSoonerThanOneNumberMayBe) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    auto spouse = form(1);
+    spouse.name = *PersonName::parse("Somebody Else");
+    spouse.key = "spouse";
+    const auto first = scene.submitted(form(1)), second = scene.submitted(spouse);
+    for (const auto& id : {first, second}) {
+        const auto call = scene.call(ana, id);
+        ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}))
+            << "each was promised a call";
+        scene.at(scene.now() + minutes(1));
+    }
+    scene.at(due(scene, first));
+    const auto call = scene.call(ana, first);
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
+    scene.at(scene.now() + minutes(1));
+    const auto claim = scene.claim(ana, second);
+    const auto refused = start_attempt(scene.app(), ana, second, claim.fence);
+    ASSERT_TRUE(error_of<NotNow>(refused)) << "that telephone has just rung";
+    EXPECT_EQ(error_of<NotNow>(refused)->reason, "spacing");
+}
+
+// Notes, and what other forms said, are read at the desk from the history.
+TEST(JoinedForms, PushNoNoteOutOfTheHistory) {
+    Scene scene;
+    const auto lead = scene.lead();
+    const auto id = scene.submitted(form(1));
+    ASSERT_TRUE(add_note(scene.app(), lead, id, "Speaks softly"));
+    const auto second = scene.receipt(again("second"));
+    for (int i = 0; i < 210; ++i)
+        ASSERT_TRUE(ask_for_window(scene.app(), second.token, AsSoonAsPossible{}));
+    const auto seen = view_request(scene.app(), lead, id);
+    ASSERT_TRUE(seen);
+    const auto note =
+        std::find_if(seen->history.begin(), seen->history.end(),
+                     [](const auto& line) { return line.text == "Note: Speaks softly"; });
+    EXPECT_NE(note, seen->history.end());
+    EXPECT_LE(seen->history.size(), 200U);
 }
 
 TEST(JoinedForms, AreCalledNoLaterThanTheyWereTold) {

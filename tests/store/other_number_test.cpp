@@ -184,7 +184,13 @@ TEST(OtherNumber, OfAHouseholdIsNotMerged) {
     EXPECT_EQ(wrong_state(start_attempt(scene.app(), ana, id, claim.fence)), "attempt_open")
         << "somebody is on that line";
     ASSERT_TRUE(end_attempt(scene.app(), ben, open.attempt, open.fence, "no_answer", {}));
-    EXPECT_TRUE(start_attempt(scene.app(), ana, id, claim.fence));
+    const auto refused = start_attempt(scene.app(), ana, id, claim.fence);
+    ASSERT_TRUE(error_of<NotNow>(refused)) << "that telephone has just rung";
+    EXPECT_EQ(error_of<NotNow>(refused)->reason, "spacing");
+    EXPECT_EQ(error_of<NotNow>(refused)->at, scene.now() + minutes(30));
+    scene.at(scene.now() + minutes(30));
+    const auto later = scene.claim(ana, id);
+    EXPECT_TRUE(start_attempt(scene.app(), ana, id, later.fence));
 }
 
 TEST(OtherNumber, ThatWasJustCalledIsRefused) {

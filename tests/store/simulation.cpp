@@ -762,6 +762,16 @@ bool Simulation::flagged(const RequestId& id) {
     return sql("select flagged from request where id = '" + id.text() + "'") == "t";
 }
 
+// Before the next try that is more than a week away at most.
+bool Simulation::permission_ends(const RequestId& id) {
+    return sql("select greatest((select max(created_at) from submission where request_id = r.id "
+               "and "
+               "withdrawn_at is null), (select max(ended_at) from attempt where request_id = r.id "
+               "and reached = 'person')) + interval '3 months' < instant() + interval '8 days' "
+               "from request r where id = '" +
+               id.text() + "'") == "t";
+}
+
 void Simulation::hung_up(int which) {
     Case& c = at(which);
     agent(c.caller).calling = -1;
@@ -777,10 +787,13 @@ void Simulation::ended(int who, int which, const Outcome& outcome, const Outcome
     const std::string next{name_of(state)};
     const auto* over = std::get_if<Closed>(&state);
     const bool given_up = over && over->resolution == "unable_to_reach";
-    const bool as_said =
-        next == name_of(outcome.next) ||
-        (outcome.next == NextState::retry && (given_up || next == "scheduled" || next == c.state ||
-                                              (next == "escalated" && flagged(c.id))));
+    // A red flag is given up by a lead alone, whose it is then.
+    const bool leads = outcome.reached != Reached::person && c.state != "escalated" &&
+                       outcome.next == NextState::closed && flagged(c.id);
+    const bool retried = outcome.next == NextState::retry &&
+                         (given_up || next == "scheduled" || next == c.state ||
+                          (next == "escalated" && (flagged(c.id) || permission_ends(c.id))));
+    const bool as_said = leads ? next == "escalated" : next == name_of(outcome.next) || retried;
     expect(as_said, outcome.code + " led to " + next);
     if (const auto due = due_at(state)) expect(*due >= now_, "due in the past");
     hung_up(which);

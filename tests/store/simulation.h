@@ -161,6 +161,7 @@ class Simulation {
     void renumbered(int which, int phone, const Ended& done);
     void hung_up(int which);
     bool flagged(const RequestId& id);
+    bool permission_ends(const RequestId& id);
     void ended(int who, int which, const Outcome& outcome, const OutcomeInput& input,
                const State& state);
     void take(int who, int which, long fence);

@@ -1,5 +1,5 @@
-// A way to PostgreSQL that can go silent: connections stay open, or are taken, and nothing passes in
-// either direction. As of a stopped process, or a network that is gone without a word.
+// A way to PostgreSQL that can go silent: connections stay open, or are taken, and nothing passes
+// in either direction. As of a stopped process, or a network that is gone without a word.
 import { mkdtempSync, rmSync } from "node:fs";
 import { createConnection, createServer } from "node:net";
 import { join } from "node:path";
@@ -24,7 +24,8 @@ export class SilentWay {
         });
       }
     });
-    await new Promise((resolve) => self.listener.listen(join(self.folder, ".s.PGSQL.5432"), resolve));
+    const place = join(self.folder, ".s.PGSQL.5432");
+    await new Promise((resolve) => self.listener.listen(place, resolve));
     return self;
   }
 

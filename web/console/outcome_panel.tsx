@@ -50,8 +50,8 @@ function useFocusOnChoice(form: { current: HTMLFormElement | null }): void {
     if (!chosen || !form.current) return;
     const find = (query: string) => form.current?.querySelector<HTMLElement>(query);
     const note = chosen.needs.includes('note') && !desk.entry.peek().note.trim();
-    // Another number is seldom given: Enter right away logs without it.
-    const fields = '.outcome-fields input:not(#other-phone), .outcome-fields select';
+    // Also to what is seldom given: else its digits would choose other outcomes. Enter logs there.
+    const fields = '.outcome-fields input, .outcome-fields select';
     const wanted = note ? '#note' : fields;
     (find(wanted) ?? find('[data-log]'))?.focus();
   }, [chosen]);

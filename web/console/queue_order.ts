@@ -8,7 +8,7 @@ export type Row = { item: QueueItem; place: Place; gone: boolean };
 
 export const PLACE_NAMES: Record<Place, string> = {
   overdue: 'Call open too long',
-  red_flag: 'Red flag',
+  red_flag: 'Red flags, and what a lead decides',
   promised: 'Promised',
   new: 'New',
   retry: 'Call again',

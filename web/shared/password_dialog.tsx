@@ -1,9 +1,35 @@
 // A person's own new password. Whoever knows the present one may; their other sessions end.
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { FieldFault } from './api';
 import { Dialog } from './dialog';
 import { Field } from './field';
 import type { Session } from './session';
+
+type PasswordFieldProps = {
+  id: string;
+  label: string;
+  hint?: string;
+  fault: string | undefined;
+  kind: 'current-password' | 'new-password';
+  typed: Signal<string>;
+};
+
+function PasswordField({ id, label, hint, fault, kind, typed }: PasswordFieldProps) {
+  return (
+    <Field id={id} label={label} hint={hint} fault={fault}>
+      {(ties) => (
+        <input
+          {...ties}
+          type="password"
+          autocomplete={kind}
+          required
+          value={typed}
+          onInput={(event) => (typed.value = event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
 
 type PasswordDialogProps = { session: Session; onClose: () => void };
 
@@ -44,35 +70,21 @@ export function PasswordDialog({ session, onClose }: PasswordDialogProps) {
     <Dialog id="password-change" title="Change your password" onClose={onClose}>
       <form class="dialog__form" onSubmit={submit}>
         <div role="alert">{said.value && <p class="notice notice--bad">{said.value}</p>}</div>
-        <Field id="current-password" label="Your password now" fault={faultOf('current')}>
-          {(ties) => (
-            <input
-              {...ties}
-              type="password"
-              autocomplete="current-password"
-              required
-              value={current}
-              onInput={(event) => (current.value = event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field
+        <PasswordField
+          id="current-password"
+          label="Your password now"
+          fault={faultOf('current')}
+          kind="current-password"
+          typed={current}
+        />
+        <PasswordField
           id="new-password"
           label="New password"
           hint="15 characters or more: a few words that have nothing to do with each other"
           fault={faultOf('password')}
-        >
-          {(ties) => (
-            <input
-              {...ties}
-              type="password"
-              autocomplete="new-password"
-              required
-              value={wanted}
-              onInput={(event) => (wanted.value = event.currentTarget.value)}
-            />
-          )}
-        </Field>
+          kind="new-password"
+          typed={wanted}
+        />
         <div class="dialog__actions">
           <button type="button" class="button" onClick={onClose}>
             Leave it

@@ -52,7 +52,7 @@ test('signing out is told as unfinished until the server has heard of it', async
   assert.deepEqual(asked.slice(1), Array(3).fill('DELETE /api/session'));
 });
 
-test('a new password goes out in one normal form, and what is wrong with it comes back', async () => {
+test('a new password goes out in one normal form, its faults come back', async () => {
   const sent: unknown[] = [];
   const errors = [{ field: 'password', code: 'too_short', message: 'Use 15 characters or more' }];
   const api = new Api(async (_url, init) => {

@@ -33,8 +33,8 @@ with before as (
             select 2, 'staff', $1::uuid,
                    case when holder_before is null or holder_before = $1::uuid or lapsed
                         then 'claim.taken' else 'claim.taken_over' end, id,
-                   jsonb_build_object('fence', fence, 'until', claim_until, 'from',
-                                      case when not lapsed then holder_before end),
+                   jsonb_build_object('fence', fence, 'until', claim_until, 'picked', true,
+                                      'from', case when not lapsed then holder_before end),
                    $5::bytea
               from taken
            ) entry

@@ -40,6 +40,10 @@ update request r
        asked_to = case when a.asked_days is null then r.asked_to else a.asked_to end,
        asked_days = coalesce(a.asked_days, r.asked_days),
        asked_parts = coalesce(a.asked_parts, r.asked_parts),
+       -- s of the figures begins where what it asks for now does.
+       wanted_at = case when a.asked_from is not null and r.first_attempt_at is null
+                             and not r.flagged and a.asked_from is distinct from r.asked_from
+                        then greatest(r.created_at, a.asked_from) else r.wanted_at end,
        state = case when a.picked and not a.by_form then 'retry' else r.state end,
        due_at = case when a.by_form and a.was_theirs then a.told_due
                      when a.is_new then least(r.due_at, a.told_due)

@@ -21,6 +21,9 @@ with gone as (
            rank = case when g.flagged then 0 else o.rank end,
            due_at = case when g.flagged then least(o.due_at, instant())
                          else o.due_at end,
+           -- Called before what it was promised, which stands with its form.
+           promise_from = case when not g.flagged or o.state <> 'new' then o.promise_from end,
+           promise_to = case when not g.flagged or o.state <> 'new' then o.promise_to end,
            own_due_at = case when g.flagged and o.state <> 'new'
                                   and instant() < o.due_at
                              then coalesce(o.own_due_at, o.due_at) else o.own_due_at end,

@@ -1,6 +1,5 @@
 -- A person after all, who has asked again meanwhile: held back, this form was not called, and the
--- other request goes on for both. The earliest time and the strictest permission stand; red flags
--- add up.
+-- other request goes on for both. The strictest permission stands; red flags add up.
 with other as (
     select o.id from request o join request r using (phone_index, name_index)
      where r.id = $1::uuid and o.state not in ('quarantined', 'closed') and not o.suppressed
@@ -10,8 +9,7 @@ with other as (
        set state = 'closed', resolution = 'duplicate', closed_at = instant(),
            quarantine_reason = null, closed_business_seconds = 0, merged_into = o.id
       from other o where r.id = $1::uuid and r.state = 'quarantined'
-    returning r.id, r.merged_into, r.red_flags, r.voicemail_ok, r.text_ok, r.interpreter,
-              r.created_at, r.wanted_at
+    returning r.id, r.merged_into, r.red_flags, r.voicemail_ok, r.text_ok, r.interpreter
 ), merged as (
     update request o
        set voicemail_ok = o.voicemail_ok and c.voicemail_ok, text_ok = o.text_ok and c.text_ok,
@@ -19,14 +17,15 @@ with other as (
            red_flags = (select coalesce(array_agg(distinct flag), '{}')
                           from unnest(o.red_flags || c.red_flags) flag),
            flagged = o.flagged or cardinality(c.red_flags) > 0,
-           created_at = least(o.created_at, c.created_at),
-           -- As of two that are merged: see request/merge.
-           wanted_at = case when o.first_attempt_at is null
-                                 and (cardinality(c.red_flags) > 0 or o.wanted_at = o.created_at)
-                            then least(o.wanted_at, c.wanted_at) else o.wanted_at end,
+           wanted_at = case when cardinality(c.red_flags) > 0 and o.first_attempt_at is null
+                            then least(o.wanted_at, instant()) else o.wanted_at end,
            rank = case when cardinality(c.red_flags) > 0 then 0 else o.rank end,
            due_at = case when cardinality(c.red_flags) > 0 then least(o.due_at, instant())
                          else o.due_at end,
+           promise_from = case when cardinality(c.red_flags) = 0 or o.state <> 'new'
+                               then o.promise_from end,
+           promise_to = case when cardinality(c.red_flags) = 0 or o.state <> 'new'
+                             then o.promise_to end,
            own_due_at = case when cardinality(c.red_flags) > 0 and o.state <> 'new'
                                   and instant() < o.due_at
                              then coalesce(o.own_due_at, o.due_at) else o.own_due_at end,
@@ -44,7 +43,7 @@ with other as (
       from closed c
     union all
     select 'staff', $2::uuid, 'request.merged', m.id, c.id::text,
-           '{red_flags,permissions,created_at}'::text[], '{}'::jsonb
+           '{red_flags,permissions}'::text[], '{}'::jsonb
       from merged m, closed c
 )
 select id from closed

@@ -73,7 +73,7 @@ TEST(Promise, StaysInsideTheDaysAndPartsThatWereAsked) {
     EXPECT_EQ(promised("2026-11-02 10:00", wish),
               "due 2026-11-04 08:00:00, told 2026-11-04 08:00 to 08:30");
     EXPECT_EQ(promised("2026-11-02 10:00", wish, {100, 2}),
-              "due 2026-11-11 08:00:00, told 2026-11-11 08:00 to 08:30");
+              "due 2026-11-04 08:00:00, told 2026-11-04 08:00 to 08:30");
 }
 
 TEST(Promise, StaysInsideTheirLegalHours) {
