@@ -105,18 +105,13 @@ std::optional<Other> lock_for(App& app, store::Transaction& transaction, const R
     return other;
 }
 
-// This request's own calls of the other number, those for others, and the call that is ending where
-// it is the same line.
-std::vector<PastAttempt> calls_of(store::Transaction& transaction, const Dossier& dossier,
-                                  const Other& other, const PastAttempt& current) {
-    auto past = store::calls_of_number(transaction, other.phone.index, dossier.row.id);
-    for (const auto& attempt : dossier.attempts)
-        if (attempt.ended_at && attempt.phone_index == other.phone.index)
-            past.push_back({attempt.started_at, attempt.outcome, attempt.counted});
-    if (other.phone.index == dossier.row.phone_index) past.push_back(current);
-    std::stable_sort(past.begin(), past.end(), [](const auto& one, const auto& next) {
-        return one.started_at < next.started_at;
-    });
+// Calls to the other number of late, and the one that is ending where it is the same line.
+std::vector<PastAttempt> past_of_other(store::Transaction& transaction, const Dossier& dossier,
+                                       const Other& other, const PastAttempt& current) {
+    const auto& index = other.phone.index;
+    auto past =
+        calls_to(dossier, index, store::calls_of_number(transaction, index, dossier.row.id));
+    if (index == dossier.row.phone_index) past.push_back(current);
     return past;
 }
 
@@ -183,7 +178,7 @@ Result<Ended> end_in(App& app, store::Transaction& transaction, const Person& pe
         return invalid("other_phone", "same_number");
     const PastAttempt current{attempt->started_at, code, outcome->counted};
     OutcomeInput given = input;
-    if (other) given.other_past = calls_of(transaction, *dossier, *other, current);
+    if (other) given.other_past = past_of_other(transaction, *dossier, *other, current);
     auto step = next_step(facts_of(*dossier), past_of(*dossier), current, *outcome, given, rules,
                           dossier->row.now);
     if (!step) return fail(step.error());

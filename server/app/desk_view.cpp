@@ -44,15 +44,20 @@ std::vector<std::string> zones_of(const std::string& phone) {
     return phone.empty() ? std::vector<std::string>{} : Phone::from_stored(phone).plausible_zones();
 }
 
-std::vector<PastAttempt> past_of(const Dossier& dossier) {
-    std::vector<PastAttempt> past = dossier.others;
+std::vector<PastAttempt> calls_to(const Dossier& dossier, const std::string& phone_index,
+                                  std::vector<PastAttempt> others) {
+    auto past = std::move(others);
     for (const auto& attempt : dossier.attempts)
-        if (attempt.ended_at && attempt.phone_index == dossier.row.phone_index)
+        if (attempt.ended_at && attempt.phone_index == phone_index)
             past.push_back({attempt.started_at, attempt.outcome, attempt.counted});
     std::stable_sort(past.begin(), past.end(), [](const auto& one, const auto& next) {
         return one.started_at < next.started_at;
     });
     return past;
+}
+
+std::vector<PastAttempt> past_of(const Dossier& dossier) {
+    return calls_to(dossier, dossier.row.phone_index, dossier.others);
 }
 
 GateAnswer gate_of(const Dossier& dossier, const Rules& rules, bool before_due) {

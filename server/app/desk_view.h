@@ -20,7 +20,10 @@ RequestFacts facts_of(const Dossier& dossier);
 std::string masked_of(const std::string& phone);
 std::vector<std::string> zones_of(const std::string& phone);
 // Attempts that have ended, oldest first; only those to the number that the request has now.
-std::vector<PastAttempt> past_of(const Dossier& dossier);
+// The request's own ended calls to a number, with the others' (see Dossier), oldest first.
+std::vector<PastAttempt> calls_to(const Dossier& dossier, const std::string& phone_index,
+                                  std::vector<PastAttempt> others);
+std::vector<PastAttempt> past_of(const Dossier& dossier);  // to its number of now
 // What the gate says of it now.
 GateAnswer gate_of(const Dossier& dossier, const Rules& rules, bool before_due);
 // The whole view for `person`; the phone is full only where they hold it.

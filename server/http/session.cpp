@@ -23,10 +23,6 @@ Json body_of(const Session& session, const App& app) {
             {"hours", hours_words(*wording(*institute), "en", hours.week())}};
 }
 
-}  // namespace
-
-namespace {
-
 Browser browser_of(const Request& request, const App& app) {
     return {request.client, std::string{request.cookie(device_cookie_name(app.config()))},
             std::string{request.cookie(session_cookie_name(app.config()))}};
