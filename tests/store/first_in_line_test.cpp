@@ -194,15 +194,21 @@ TEST(PickedTimes, MovedBesideAnotherFormLeaveNothingBehind) {
     EXPECT_EQ(scene.column(id, "state || ' ' || rank"), "scheduled 1");
 }
 
+// A form that another one of the same person has joined.
+Receipt beside_another(Scene& scene) {
+    const auto receipt = scene.receipt(form(1));
+    auto second = form(1);
+    second.key = "second";
+    scene.receipt(second);
+    return receipt;
+}
+
 // The picked time of a request that goes on for another form, too: not behind every new one.
 TEST(PickedTimes, BesideAnotherFormRankAsPromised) {
     Scene scene;
     const auto ana = scene.agent("ana");
-    const auto receipt = scene.receipt(form(1));
+    const auto receipt = beside_another(scene);
     const auto id = scene.of(receipt);
-    auto second = form(1);
-    second.key = "second";
-    scene.receipt(second);
     ASSERT_TRUE(called(scene, ana, id, "no_answer"));
     const auto due = scene.instant("(select due_at from request where id = '" + id.text() + "')");
     scene.at(due - minutes(40));
@@ -219,11 +225,8 @@ TEST(PickedTimes, BesideAnotherFormRankAsPromised) {
 TEST(PickedTimes, BesideAnotherFormRankAsPromisedAfterACallInVain) {
     Scene scene;
     const auto ana = scene.agent("ana");
-    const auto receipt = scene.receipt(form(1));
+    const auto receipt = beside_another(scene);
     const auto id = scene.of(receipt);
-    auto second = form(1);
-    second.key = "second";
-    scene.receipt(second);
     const auto moved = ask_for_window(scene.app(), receipt.token,
                                       Window{scene.now() + hours(3), scene.now() + hours(4)});
     ASSERT_TRUE(moved && moved->promise);
