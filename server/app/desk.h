@@ -109,15 +109,17 @@ struct Queue {
     long seq = 0;  // the journal's position this picture includes at least
     Instant now;
     // In the order of serving: at most 200 that can be served, and what of a lead's matters fits
-    // beside them (see claim/queue.sql).
+    // beside them; for leads also what is held back with signs of an emergency (see
+    // claim/queue.sql).
     std::vector<QueueItem> items;
     long more = 0;  // open requests that are not among them
     long due = 0, later = 0, claimed = 0, escalated = 0, quarantined = 0;
+    long held_red_flags = 0;  // of the quarantined: with signs of an emergency
 };
 
-// A due item's place in words: "overdue", "red_flag", "promised", "new", "retry", "later"; "barred"
-// where no instant allows a call; and why
-// it stands there, in the institute's local time.
+// A due item's place in words: "overdue", "held_back", "red_flag", "promised", "new", "retry",
+// "later"; "barred" where no instant allows a call; and why it stands there, in the institute's
+// local time.
 struct Standing {
     std::string code;
     std::string why;
@@ -179,6 +181,7 @@ struct Found {
     std::vector<QueueItem> items;
     std::string next_cursor;
     std::optional<Sought> understood;  // what q was taken for
+    long held_aside = 0;  // how many more are in quarantine, for whoever may not see them there
 };
 // By reference, whole number, its last seven or four digits, email or words of the name (see
 // domain/sought.h). Invalid{"q"|"cursor"}.

@@ -31,7 +31,7 @@ RequestView view_of(App& app, store::Transaction& transaction, const Dossier& do
                     const Person& person);
 QueueItem item_of(const store::QueueRow& row);
 bool is_lead(const Person& person);
-// What is in quarantine does not exist for agents: neither its words nor its id.
+// What is in quarantine agents are told neither the words nor the id of.
 bool is_hidden(const State& state, const Person& person);
 
 }  // namespace backline

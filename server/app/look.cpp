@@ -1,5 +1,6 @@
 // Looking at requests: the queue, one request, a search, what changed. Each look is journaled. See
 // desk.h.
+#include <algorithm>
 #include <utility>
 
 #include "app/desk.h"
@@ -22,10 +23,13 @@ Result<Queue> queue(App& app, const Person& person) {
         queue.claimed = counts.claimed;
         queue.escalated = counts.escalated;
         queue.quarantined = counts.quarantined;
+        queue.held_red_flags = counts.held_red_flags;
         const int minutes = app.institute()->speaker_minutes;
         for (const auto& row : store::queue(transaction, *app.keys(), is_lead(person), minutes))
             queue.items.push_back(item_of(row));
-        queue.more = std::max(0L, counts.open - static_cast<long>(queue.items.size()));
+        const auto open = std::count_if(queue.items.begin(), queue.items.end(),
+                                        [](const auto& one) { return one.state != "quarantined"; });
+        queue.more = std::max(0L, counts.open - static_cast<long>(open));
         store::note(transaction, {store::Actor::person(person.id),
                                   "queue.viewed",
                                   {},
@@ -157,6 +161,14 @@ Result<Found> search_requests(App& app, const Person& person, const Search& sear
             wanted.with_quarantined = is_lead(person);
             return look(app, transaction, wanted, what);
         };
+        // Whoever has the person on the phone can at least ask a lead.
+        const auto held_aside = [&] {
+            if (is_lead(person) || search.q.empty() || !search.state.empty()) return 0L;
+            auto wanted = keys_of(app, search, what);
+            wanted.state = "quarantined";
+            wanted.with_quarantined = true;
+            return static_cast<long>(look(app, transaction, wanted, what).items.size());
+        };
         Found found = page();
         // Eight letters may be a reference or a name: "Margaret".
         if (found.items.empty() && what && what->kind == Sought::Kind::reference) {
@@ -167,6 +179,7 @@ Result<Found> search_requests(App& app, const Person& person, const Search& sear
             }
         }
         found.understood = what;
+        found.held_aside = held_aside();
         const std::string words =
             search.q.empty()
                 ? std::string{}

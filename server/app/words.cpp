@@ -176,6 +176,9 @@ Standing standing_of(const QueueItem& item, const Institute& institute, Instant 
     if (!item.overdue_agent.empty()) {
         place.code = "overdue";
         place.why = "Call open for over an hour: " + item.overdue_agent;
+    } else if (item.state == "quarantined") {
+        place.code = "held_back";
+        place.why = "Held back as a suspect, with signs of an emergency: look at it now";
     } else if (!item.barred.empty()) {
         place.code = "barred";
         place.why = words_of(GateAnswer{false, false, now, item.barred}, institute, now);

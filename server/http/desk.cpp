@@ -54,7 +54,8 @@ Result<Response> queue(const Request& request, App& app) {
                                  {"later", found->later},
                                  {"claimed", found->claimed},
                                  {"escalated", found->escalated},
-                                 {"quarantined", found->quarantined}}},
+                                 {"quarantined", found->quarantined},
+                                 {"held_red_flags", found->held_red_flags}}},
                                {"more", found->more},
                                {"items", std::move(items)}});
 }

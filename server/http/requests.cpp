@@ -124,6 +124,7 @@ Result<Response> search(const Request& request, App& app) {
     Json body = found_json(*found, *app.institute());
     body["understood_as"] = {{"kind", name_of(found->understood->kind)},
                              {"value", found->understood->value}};
+    body["held_aside"] = found->held_aside;
     return json_response(200, body);
 }
 

@@ -53,7 +53,8 @@ constexpr Shape shapes[] = {
                   "created_at:instant asked:any promise?:Span red_flag:flag place:text why:text "
                   "target:text holder?:Holder held_until?:instant in_call:flag barred?:text "
                   "no_speaker:flag unreadable:text[]"},
-    {"Counts", "due:whole later:whole claimed:whole escalated:whole quarantined:whole"},
+    {"Counts", "due:whole later:whole claimed:whole escalated:whole quarantined:whole "
+               "held_red_flags:whole"},
     {"Queue", "seq:whole now:instant counts:Counts more:whole items:QueueItem[]"},
     {"Change", "seq:whole kind:text request_id?:uuid at:instant actor?:text reference?:text "
                "reason?:text"},
@@ -88,7 +89,7 @@ constexpr Shape shapes[] = {
     {"Listed", "items:QueueItem[] next_cursor?:text"},
     {"Search", "q:text state?:text from?:day to?:day cursor?:text", taken},
     {"Understood", "kind:text value:text"},
-    {"Found", "items:QueueItem[] next_cursor?:text understood_as:Understood"},
+    {"Found", "items:QueueItem[] next_cursor?:text understood_as?:Understood held_aside?:whole"},
     {"Guide", "language:text opening:text voicemail:text live_message:text emergency_id:text "
               "emergency_title:text emergency:text[] emergency_signs:text[] questions:any[] "
               "closing:text"},

@@ -406,9 +406,11 @@ bool has_speaker(Transaction& transaction, const std::string& language, int spea
 
 QueueCounts queue_counts(Transaction& transaction) {
     const auto row = run(transaction, sql::claim::counts)[0];
-    return {instant_of(row["now"]),        number_of(row["seq"]),     number_of(row["due"]),
-            number_of(row["later"]),       number_of(row["claimed"]), number_of(row["escalated"]),
-            number_of(row["quarantined"]), number_of(row["open"])};
+    return {instant_of(row["now"]),        number_of(row["seq"]),
+            number_of(row["due"]),         number_of(row["later"]),
+            number_of(row["claimed"]),     number_of(row["escalated"]),
+            number_of(row["quarantined"]), number_of(row["held_red_flags"]),
+            number_of(row["open"])};
 }
 
 std::vector<QueueRow> search(Transaction& transaction, const Keyring& keys,

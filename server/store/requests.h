@@ -243,7 +243,8 @@ bool has_speaker(Transaction& transaction, const std::string& language, int spea
 struct QueueCounts {
     Instant now;
     long seq, due, later, claimed, escalated, quarantined;
-    long open;  // all of them
+    long held_red_flags;  // of the quarantined
+    long open;            // all of them
 };
 QueueCounts queue_counts(Transaction& transaction);
 

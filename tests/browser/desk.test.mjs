@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { Backline } from "../support/backline.mjs";
 import { assertNoCanary, canary } from "../support/canary.mjs";
-import { submit } from "../support/patient.mjs";
+import { http, submit } from "../support/patient.mjs";
 import { accessible, Browser, picture, signIn, tooWide } from "./harness.mjs";
 
 let backline;
@@ -299,6 +299,49 @@ describe("a request that can never be called", () => {
     await queueIsRead(agent);
     await agent.keyboard.press("x");
     assert.equal(await agent.getByRole("dialog").count(), 0);
+  });
+});
+
+describe("signs of an emergency in a form that was held back", () => {
+  test("stand before everything for a lead; an agent is told to call one", async () => {
+    clear();
+    const { text } = await http(backline.port, "GET", "/api/form");
+    const [flag] = JSON.parse(text).red_flags;
+    const lead = await desk("lead");
+    const ana = await desk("agent");
+    await queueIsRead(lead);
+    await queueIsRead(ana);
+    const calm = await ask(`${canary.name} calm`);
+    await row(ana, calm.reference).waitFor();
+    await ana.keyboard.press("n");
+    await holds(ana, `${canary.name} calm`).waitFor();
+    const held = await ask(`${canary.name} urgent`, { rendered: "", red_flags: [flag.id] });
+
+    await ana.getByText("A form with signs of an emergency is held aside").waitFor();
+    await ana.getByRole("status").getByText(/signs of an emergency was held back/).waitFor();
+    assert.equal(await row(ana, held.reference).count(), 0);
+    await accessible(ana, "a desk beside which signs of an emergency wait for a lead");
+    await ana.getByRole("searchbox").fill(held.reference);
+    await ana.keyboard.press("Enter");
+    await ana.locator(".queue__found").getByText("1 is held aside as suspected spam").waitFor();
+    await picture(ana, "desk-told-of-held-back");
+    await ana.getByRole("button", { name: "Back to the queue" }).click();
+
+    await row(lead, held.reference).waitFor();
+    const first = lead.locator(".queue-item").first();
+    await first.getByText(held.reference).waitFor();
+    await first.getByText("Decide now").waitFor();
+    await accessible(lead, "a lead's desk with signs of an emergency held back");
+    await picture(lead, "desk-held-back");
+    await row(lead, held.reference).getByRole("button").click();
+    await lead.getByRole("button", { name: "Let it into the queue" }).click();
+    await row(ana, held.reference).waitFor();
+    await ana.getByText("A form with signs of an emergency is held aside")
+      .waitFor({ state: "detached" });
+    const [[state, rank]] = backline.sql(
+      `select state, rank from request where reference = '${held.reference}'`,
+    );
+    assert.deepEqual([state, rank], ["new", "0"]);
   });
 });
 

@@ -92,6 +92,26 @@ TEST(Quarantine, IsNotThereForAgentsOnAnyRoute) {
               "0");
 }
 
+TEST(Quarantine, IsToldToAnAgentWhoSearchesAsANumberOnly) {
+    Held site;
+    const auto look = [&](const Staff& staff, const std::string& q) {
+        return json_of(site.write(staff, "POST", "/api/requests/search", {{"q", q}}));
+    };
+    const auto reference =
+        site.database.sql("select reference from request where id = '" + site.held + "'");
+    const auto found = look(site.agent, reference);
+    EXPECT_TRUE(found["items"].empty());
+    EXPECT_EQ(found["held_aside"], 1);
+    EXPECT_EQ(found.dump().find(site.held), std::string::npos);
+    const auto by_name = look(site.agent, "Another Name");
+    EXPECT_TRUE(by_name["items"].empty());
+    EXPECT_EQ(by_name["held_aside"], 1);
+    EXPECT_EQ(look(site.agent, "Nobody Atall")["held_aside"], 0);
+    const auto leads = look(site.lead, reference);
+    EXPECT_EQ(leads["items"].size(), 1U);
+    EXPECT_EQ(leads["held_aside"], 0);
+}
+
 TEST(Reveals, AreToldToLeadsWithTheirReasonAndStandInTheHistory) {
     Held site;
     EXPECT_EQ(site.reveal(site.agent, site.open, " \t\n ").status, 422);

@@ -213,5 +213,63 @@ TEST(WayOut, OfWhatIsHeldAsideIsALeadsJudgement) {
     EXPECT_EQ(scene.column(id, "state || resolution"), "closedspam");
 }
 
+// Whatever held it back, signs of an emergency are looked at by a lead before all else.
+TEST(WayOut, OfSignsOfAnEmergencyThatWereHeldAsideIsTheHeadOfALeadsQueue) {
+    Scene scene;
+    const auto lead = scene.lead();
+    const auto ana = scene.agent("ana");
+    Form flagged = form(1);
+    flagged.red_flags = {"fever"};
+    scene.submitted(flagged);
+    Form quiet = form(2);
+    quiet.suspicion = "honeypot";
+    scene.submitted(quiet);
+    Form suspect = form(3);
+    suspect.suspicion = "too_fast";
+    suspect.red_flags = {"fever"};
+    const auto id = scene.submitted(suspect);
+
+    const auto seen = queue(scene.app(), lead).value();
+    ASSERT_EQ(seen.items.size(), 2U);
+    EXPECT_EQ(seen.items[0].id, id);
+    const auto place = standing_of(seen.items[0], *scene.app().institute(), seen.now);
+    EXPECT_EQ(place.code, "held_back");
+    EXPECT_EQ(standing_of(seen.items[1], *scene.app().institute(), seen.now).code, "red_flag");
+    EXPECT_EQ(seen.quarantined, 2);
+    EXPECT_EQ(seen.held_red_flags, 1);
+    EXPECT_EQ(seen.more, 0) << "what is held aside is no open request";
+
+    // An agent is told that there is one, and nothing of it; it is served to nobody.
+    const auto agents = queue(scene.app(), ana).value();
+    EXPECT_EQ(agents.items.size(), 1U);
+    EXPECT_EQ(agents.held_red_flags, 1);
+    const auto next = claim_next(scene.app(), lead);
+    ASSERT_TRUE(next && *next);
+    EXPECT_NE((*next)->request.id, id);
+    ASSERT_TRUE(release_claim(scene.app(), lead, (*next)->request.id, (*next)->fence, ""));
+
+    // Let in, it stands among the red flags; closed as spam, nowhere.
+    ASSERT_TRUE(release_from_quarantine(scene.app(), lead, id));
+    EXPECT_EQ(scene.column(id, "state || ' ' || rank || ' ' || flagged"), "new 0 true");
+    EXPECT_EQ(queue(scene.app(), ana).value().held_red_flags, 0);
+}
+
+TEST(WayOut, OfAFloodOfSignsHeldAsideHidesNothingElse) {
+    Scene scene;
+    const auto lead = scene.lead();
+    for (int number = 1; number <= 60; ++number) {
+        Form suspect = form(number);
+        suspect.suspicion = "address_limit";
+        suspect.red_flags = {"fever"};
+        scene.submitted(suspect);
+    }
+    const auto person = scene.submitted(form(90));
+    const auto seen = queue(scene.app(), lead).value();
+    EXPECT_EQ(seen.items.size(), 51U);
+    EXPECT_EQ(seen.items.back().id, person);
+    EXPECT_EQ(seen.held_red_flags, 60);
+    EXPECT_EQ(claim_next(scene.app(), lead).value()->request.id, person);
+}
+
 }  // namespace
 }  // namespace backline::test

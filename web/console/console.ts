@@ -50,8 +50,8 @@ export const desk = new Desk(api, {
     const timer = setTimeout(work, ms);
     return () => clearTimeout(timer);
   },
-  announceNews: (words) => {
-    if (desk.hold.peek()) return;
+  announceNews: ({ words, urgent }) => {
+    if (desk.hold.peek() && !urgent) return;
     desk.say(words);
     alerts.announce(words);
   },

@@ -30,7 +30,7 @@ const noAnswer = {
   reasons: [],
   position: 1,
 } as OutcomeKind;
-const counts = { due: 0, later: 0, claimed: 0, escalated: 0, quarantined: 0 };
+const counts = { due: 0, later: 0, claimed: 0, escalated: 0, quarantined: 0, held_red_flags: 0 };
 const queue = (holder: object | null) => ({
   seq: 1,
   now: new Date(NOW).toISOString(),

@@ -13,7 +13,7 @@ import { moment } from '../shared/time';
 import { phone as phoneWords, words } from '../shared/format';
 import { type Lease, type LeaseMood, leftMs, moodOf, shouldRenew } from './lease';
 import { barredBy, EMPTY_ENTRY, type Entry, outcomeBody } from './outcome_form';
-import { newsOf } from './queue_order';
+import { type News, newsOf } from './queue_order';
 import type {
   AttemptStarted,
   Change,
@@ -31,7 +31,14 @@ import type {
 export type Hold = { request: Request; fence: number; guide: Guide };
 export type Call = { id: string; number: number; startedAt: number };
 // What a search found, shown in place of the queue.
-export type Found = { title: string; q: string; items: QueueItem[]; understood?: Understood };
+export type Found = {
+  title: string;
+  q: string;
+  items: QueueItem[];
+  understood?: Understood;
+  // How many more are in quarantine, which only a lead may see.
+  heldAside: number;
+};
 
 const SOUGHT_BY: Record<Understood['kind'], string> = {
   email: 'the email',
@@ -48,6 +55,12 @@ export function understoodWords({ kind, value }: Understood): string {
   return `${SOUGHT_BY[kind]} ${kind === 'phone' ? phoneWords(value) : shown}`;
 }
 
+// "1 is held aside as suspected spam: a lead can open it."
+export function heldAsideWords(count: number): string {
+  const [verb, object] = count === 1 ? ['is', 'it'] : ['are', 'them'];
+  return `${count} ${verb} held aside as suspected spam: a lead can open ${object}.`;
+}
+
 export type DraftState = 'saved' | 'saving' | 'unsaved';
 // What to show once work on a request has ended, well or not.
 export type Ending =
@@ -62,7 +75,7 @@ export type DeskDoors = {
   dial: (tel: string) => void;
   // Runs `work` after so long; the answer cancels it.
   later: (ms: number, work: () => void) => () => void;
-  announceNews: (words: string) => void;
+  announceNews: (news: News) => void;
 };
 
 const DRAFT_PAUSE_MS = 700;
@@ -484,15 +497,16 @@ export class Desk {
 
   // What is looked for never stands in a URL; without it, what is in quarantine.
   private async find({ title, q }: Pick<Found, 'title' | 'q'>): Promise<void> {
-    type Body = { items: QueueItem[]; understood_as?: Understood };
+    type Body = { items: QueueItem[]; understood_as?: Understood; held_aside?: number };
     const answer = q
       ? await this.api.call<Body>('POST', '/api/requests/search', { q })
       : await this.api.call<Body>('GET', '/api/requests?state=quarantined');
     if (!answer.ok) return this.refuse(answer.problem);
-    const { items, understood_as: understood } = answer.body;
-    this.found.value = { title, q, items, ...(understood && { understood }) };
+    const { items, understood_as: understood, held_aside: heldAside = 0 } = answer.body;
+    this.found.value = { title, q, items, heldAside, ...(understood && { understood }) };
     const by = understood ? ` by ${understoodWords(understood)}` : '';
-    this.say(`${title}${by}: ${items.length}.`);
+    const aside = heldAside > 0 ? ` ${heldAsideWords(heldAside)}` : '';
+    this.say(`${title}${by}: ${items.length}.${aside}`);
   }
 
   // A lead lets a suspect into the queue, or closes it as spam.

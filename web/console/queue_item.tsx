@@ -27,13 +27,16 @@ function holderWords(item: QueueItem): string | null {
   return item.in_call ? `${who} ${verb} it, on a call` : `${who} ${verb} it`;
 }
 
-// Found by a search, but neither served nor late for anything.
-const isOut = (item: QueueItem): boolean => item.state === 'closed' || item.state === 'quarantined';
+// Found by a search, but neither served nor late for anything. What was held back with signs of an
+// emergency is, for a lead.
+const isOut = (item: QueueItem): boolean =>
+  item.state === 'closed' || (item.state === 'quarantined' && !item.red_flag);
 
 function Standing({ row }: { row: Row }) {
   const { item, gone } = row;
   if (gone) return <span class="badge badge--plain">Left the queue</span>;
   if (isOut(item)) return <span class="badge badge--plain">{words(item.state)}</span>;
+  if (item.state === 'quarantined') return <span class="badge badge--bad">Decide now</span>;
   if (item.barred) return <span class="badge badge--bad">No call</span>;
   const target = TARGETS[item.target];
   return <span class={`badge ${target.class}`}>{target.words}</span>;

@@ -30,10 +30,17 @@ const item = (id: string, place: Place, rest: Partial<QueueItem> = {}): QueueIte
   unreadable: [],
   ...rest,
 });
-const queue = (items: QueueItem[]): Queue => ({
+const queue = (items: QueueItem[], held_red_flags = 0): Queue => ({
   seq: 1,
   now: '2026-11-22T20:00:00Z',
-  counts: { due: 0, later: 0, claimed: 0, escalated: 0, quarantined: 0 },
+  counts: {
+    due: 0,
+    later: 0,
+    claimed: 0,
+    escalated: 0,
+    quarantined: held_red_flags,
+    held_red_flags,
+  },
   more: 0,
   items,
 });
@@ -79,7 +86,10 @@ test('news is what waits and was not there', () => {
   const before = queue([item('a', 'new')]);
   assert.equal(newsOf(null, before), null);
   assert.equal(newsOf(before, before), null);
-  assert.equal(newsOf(before, queue([item('a', 'new'), item('b', 'new')])), 'New request waiting');
+  assert.deepEqual(newsOf(before, queue([item('a', 'new'), item('b', 'new')])), {
+    words: 'New request waiting',
+    urgent: false,
+  });
   assert.equal(newsOf(before, queue([item('b', 'later')])), null);
   const held = item('b', 'new', { holder: { id: '1', name: 'Ana' } });
   assert.equal(newsOf(before, queue([held])), null);
@@ -90,8 +100,19 @@ test('a call that has been open for too long is news once, and comes first', () 
   const before = queue([item('a', 'new', { holder, in_call: true })]);
   const overdue = item('a', 'overdue', { holder, in_call: true });
   const after = queue([overdue, item('b', 'new')]);
-  assert.equal(newsOf(before, after), 'A call has been open for over an hour');
+  assert.equal(newsOf(before, after)?.words, 'A call has been open for over an hour');
   assert.equal(newsOf(after, after), null);
+});
+
+test('signs of an emergency that were held back are news also in a call, to everybody', () => {
+  const before = queue([item('a', 'new')]);
+  const agents = queue([item('a', 'new'), item('b', 'new')], 1);
+  assert.deepEqual(newsOf(before, agents), {
+    words: 'A form with signs of an emergency was held back: for a lead',
+    urgent: true,
+  });
+  assert.equal(newsOf(agents, agents), null);
+  assert.equal(newsOf(agents, before), null);
 });
 
 test('the next to come due is the earliest of those that wait for later', () => {

@@ -8,6 +8,7 @@ export type Row = { item: QueueItem; place: Place; gone: boolean };
 
 export const PLACE_NAMES: Record<Place, string> = {
   overdue: 'Call open too long',
+  held_back: 'Held back, with signs of an emergency',
   red_flag: 'Red flags, and what a lead decides',
   promised: 'Promised',
   new: 'New',
@@ -44,17 +45,25 @@ export function groupsOf(rows: Row[]): { place: Place; rows: Row[] }[] {
 const waits = (item: QueueItem): boolean =>
   item.place !== 'later' && item.place !== 'barred' && item.holder === null;
 
-// What is new since `before`, in words that say nothing of whom or why: a call that has been open
-// for too long, which only leads are told of, or something that waits now and was not there.
-export function newsOf(before: Queue | null, after: Queue): string | null {
+export type News = { words: string; urgent: boolean };
+
+const soft = (words: string): News => ({ words, urgent: false });
+
+// What is new since `before`, in words that say nothing of whom or why: a form with signs of an
+// emergency that was held back, which cannot wait for the end of a call; a call that has been open
+// for too long, which only leads are told of; or something that waits now and was not there.
+export function newsOf(before: Queue | null, after: Queue): News | null {
   if (!before) return null;
+  if (after.counts.held_red_flags > before.counts.held_red_flags) {
+    return { words: 'A form with signs of an emergency was held back: for a lead', urgent: true };
+  }
   const known = new Map(before.items.map((item) => [item.id, item]));
   const overdue = (item: QueueItem | undefined): boolean => item?.place === 'overdue';
   if (after.items.some((item) => overdue(item) && !overdue(known.get(item.id)))) {
-    return 'A call has been open for over an hour';
+    return soft('A call has been open for over an hour');
   }
   const waiting = after.items.some((item) => waits(item) && !known.has(item.id));
-  return waiting ? 'New request waiting' : null;
+  return waiting ? soft('New request waiting') : null;
 }
 
 // The first instant at which something that is not due yet comes due.

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { desk, session } from './console';
-import { understoodWords } from './desk';
+import { heldAsideWords, understoodWords } from './desk';
 import { QueueItemRow } from './queue_item';
 import { frozenRows, groupsOf, PLACE_NAMES, type Row, rowsOf } from './queue_order';
 import { SearchBox } from './search_box';
@@ -57,6 +57,19 @@ function Rows({ rows }: { rows: Row[] }) {
   );
 }
 
+// A lead has them at the head of the list; whoever else is in calls a lead.
+function HeldRedFlags() {
+  const count = desk.queue.value?.counts.held_red_flags ?? 0;
+  if (count === 0 || session.person.value?.role === 'lead') return null;
+  const forms = count === 1 ? 'A form' : `${count} forms`;
+  return (
+    <p class="notice notice--bad">
+      {forms} with signs of an emergency {count === 1 ? 'is' : 'are'} held aside as suspected spam.
+      Tell a lead now.
+    </p>
+  );
+}
+
 function FoundRows() {
   const found = desk.found.value;
   if (!found) return null;
@@ -72,8 +85,9 @@ function FoundRows() {
       </div>
       {found.understood && (
         <p class="queue__sought">
-          {found.items.length === 0 && 'Nothing found. '}
+          {found.items.length === 0 && found.heldAside === 0 && 'Nothing found. '}
           Looked for {understoodWords(found.understood)}.
+          {found.heldAside > 0 && <strong> {heldAsideWords(found.heldAside)}</strong>}
         </p>
       )}
       <ol role="list">
@@ -122,6 +136,7 @@ export function QueuePanel() {
         onPointerEnter={() => (resting.value = true)}
         onPointerLeave={() => (resting.value = false)}
       >
+        <HeldRedFlags />
         <FoundRows />
         {!desk.found.value && <Rows rows={shown.current} />}
         {!desk.found.value && queue && queue.more > 0 && (

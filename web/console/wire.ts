@@ -5,7 +5,8 @@ export type Asked =
   { asap: true } | { from: Instant; to: Instant } | { days: string[]; parts: string[] };
 export type Span = { from: Instant; to: Instant };
 export type Holder = { id: string; name: string };
-export type Place = 'overdue' | 'red_flag' | 'promised' | 'new' | 'retry' | 'later' | 'barred';
+export type Place =
+  'overdue' | 'held_back' | 'red_flag' | 'promised' | 'new' | 'retry' | 'later' | 'barred';
 export type Target = 'on_time' | 'soon' | 'late';
 export type Kind = 'callback' | 'consultation';
 export type State =
@@ -53,6 +54,8 @@ export type Counts = {
   claimed: number;
   escalated: number;
   quarantined: number;
+  // Of these, with signs of an emergency.
+  held_red_flags: number;
 };
 export type Queue = {
   seq: number;

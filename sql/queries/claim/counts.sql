@@ -5,5 +5,7 @@ select instant() as now, (select coalesce(max(position), 0) from journal_seal) a
        count(*) filter (where claim_until > instant() or open_attempt is not null) as claimed,
        count(*) filter (where state = 'escalated') as escalated,
        count(*) filter (where state = 'quarantined') as quarantined,
+       count(*) filter (where state = 'quarantined'
+                          and cardinality(red_flags) > 0) as held_red_flags,
        count(*) filter (where state <> 'quarantined') as open
   from request where state <> 'closed'

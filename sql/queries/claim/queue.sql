@@ -2,7 +2,8 @@
 -- rank's head is read off the index by itself, so that a long queue costs no more than a short one.
 -- What only a lead can act on never hides it: of what is escalated a lead ($1) sees 200 beside it,
 -- and 200 of what must not or cannot be called, anybody else what room is left. What somebody holds
--- is always there. For a lead calls that are open for too long stand before everything else.
+-- is always there. For a lead calls that are open for too long stand before everything else, then
+-- the 50 oldest forms that were held back with signs of an emergency.
 -- no_speaker: nobody who signed in within $2 minutes speaks the language (see claim/next).
 with spoken as (
     select array(select distinct unnest(s.languages)
@@ -14,6 +15,10 @@ with spoken as (
     select a.request_id, s.name as agent
       from attempt a join staff s on s.id = a.agent_id
      where $1::boolean and a.ended_at is null and a.overdue_at is not null
+), held_red_flags as (
+    select id from request
+     where $1::boolean and state = 'quarantined' and cardinality(red_flags) > 0
+     order by created_at, id limit 50
 ), heads as (
     select h.id
       from generate_series(0, 3) as k(rank)
@@ -48,9 +53,11 @@ with spoken as (
             limit (select case when $1::boolean then 400 else 200 - count(*) end from served))
     union select id from request where claim_agent is not null
     union select request_id from overdue
+    union select id from held_red_flags
 )
 select r.id, r.reference, r.topic, r.language, r.state, r.kind, r.interpreter, r.attempts,
-       r.due_at, r.created_at, cardinality(r.red_flags) > 0 as red_flag, r.rank, r.asked_from,
+       coalesce(r.due_at, r.created_at) as due_at, r.created_at,
+       cardinality(r.red_flags) > 0 as red_flag, r.rank, r.asked_from,
        r.asked_to, r.asked_days, r.asked_parts, r.promise_from, r.promise_to, r.phone_sealed,
        case when r.suppressed then 'suppressed' else r.barred end as barred,
        r.language <> all (spoken.languages) as no_speaker,
@@ -61,5 +68,6 @@ select r.id, r.reference, r.topic, r.language, r.state, r.kind, r.interpreter, r
   from shown join request r using (id) cross join spoken
  cross join lateral (select r.claim_until > instant() or r.open_attempt is not null as held) claim
   left join staff s on s.id = r.claim_agent left join overdue o on o.request_id = r.id
- order by (o.agent is null), (r.barred is not null or r.suppressed), (r.due_at > instant()),
+ order by (o.agent is null), (r.state <> 'quarantined'),
+          (r.barred is not null or r.suppressed), (r.due_at > instant()),
           case when r.due_at > instant() then 0 else r.rank end, r.due_at, r.created_at, r.id
