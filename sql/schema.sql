@@ -661,6 +661,8 @@ CREATE INDEX journal_picked ON public.journal USING btree (actor_id, at) WHERE (
 
 CREATE INDEX journal_reveals ON public.journal USING btree (actor_id, at) WHERE (action = 'phone.revealed'::text);
 
+CREATE INDEX journal_shown_numbers ON public.journal USING btree (at) WHERE (action = 'phone.revealed'::text);
+
 CREATE UNIQUE INDEX promise_one_pending ON public.promise USING btree (request_id, form) NULLS NOT DISTINCT WHERE (settled IS NULL);
 
 CREATE INDEX promise_settled ON public.promise USING btree (request_id, made_at) WHERE (settled IS NOT NULL);
@@ -694,6 +696,8 @@ CREATE INDEX request_phone ON public.request USING btree (phone_index);
 CREATE INDEX request_quarantine ON public.request USING btree (created_at) WHERE (state = 'quarantined'::text);
 
 CREATE INDEX request_queue ON public.request USING btree (rank, due_at, created_at, id) WHERE ((state = ANY (ARRAY['new'::text, 'retry'::text, 'scheduled'::text, 'waiting'::text, 'escalated'::text])) AND (barred IS NULL) AND (NOT suppressed));
+
+CREATE INDEX request_red_flags_of_lead ON public.request USING btree (due_at, created_at, id) WHERE ((state = 'escalated'::text) AND flagged);
 
 CREATE INDEX session_of_staff ON public.session USING btree (staff_id);
 

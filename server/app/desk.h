@@ -93,6 +93,7 @@ struct QueueItem {
     std::string reference, topic, language, state, phone_masked;
     Kind kind = Kind::callback;
     bool interpreter = false, red_flag = false, in_call = false;
+    bool flagged = false;  // its red flag stands: no person was reached since
     int rank = 0;
     int attempts = 0;
     Instant due_at, created_at;
@@ -135,6 +136,13 @@ Result<Queue> queue(App& app, const Person& person);
 struct Revealed {
     std::string who, reference, reason;
 };
+struct ShownNumber {
+    Instant at;
+    RequestId request;
+    Revealed what;
+};
+// Within a day, newest first, at most 50.
+std::vector<ShownNumber> shown_numbers(App& app, const Person& lead);
 struct Change {
     long seq;
     std::string kind;

@@ -241,6 +241,7 @@ QueueItem item_of(const store::QueueRow& row) {
     item.kind = row.kind;
     item.interpreter = row.interpreter;
     item.red_flag = row.red_flag;
+    item.flagged = row.flagged;
     item.in_call = row.in_call;
     item.rank = row.rank;
     item.attempts = row.attempts;

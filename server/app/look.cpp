@@ -61,18 +61,42 @@ Changes changes_after(App& app, long after, bool lead) {
     });
 }
 
+std::vector<ShownNumber> shown_numbers(App& app, const Person& lead) {
+    return store::transact(app.desk(), [&](store::Transaction& transaction) {
+        std::vector<ShownNumber> shown;
+        for (const auto& row : store::shown_numbers(transaction)) {
+            const Place place{"journal", "phone.revealed", row.request.text()};
+            shown.push_back(
+                {row.at,
+                 row.request,
+                 {row.actor, row.reference, open(*app.keys(), place, row.sealed).value_or("")}});
+        }
+        store::note(transaction, {store::Actor::person(lead.id),
+                                  "reveals.viewed",
+                                  {},
+                                  "reveals",
+                                  {"reason"},
+                                  "{\"count\": " + std::to_string(shown.size()) + "}",
+                                  {}});
+        return shown;
+    });
+}
+
 Result<RequestView> view_request(App& app, const Person& person, const RequestId& id) {
     return store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<RequestView> {
         const auto dossier = dossier_of(app, transaction, id);
         if (!dossier || is_hidden(dossier->row.state, person)) return fail(NotFound{});
+        auto view = view_of(app, transaction, *dossier, person);
+        // Whoever holds it is shown its number.
+        const std::string phone = view.phone.empty() ? "phone_masked" : "phone";
         store::note(transaction, {store::Actor::person(person.id),
                                   "request.viewed",
                                   id,
                                   id.text(),
-                                  {"name", "phone_masked", "email", "reason", "notes"},
+                                  {"name", phone, "email", "reason", "notes"},
                                   "{}",
                                   {}});
-        return view_of(app, transaction, *dossier, person);
+        return view;
     });
 }
 

@@ -302,8 +302,8 @@ Outcomes save_batch(App& app, const std::vector<Form>& forms) {
     });
 }
 
-// Whether the same person used the render token of a form: their page, sent again.
-bool sent_again(App& app, const Form& form) {
+// The form of the same page, where this one's render token was used before.
+std::optional<store::PageBefore> page_before(App& app, const Form& form) {
     const std::vector<Form> one{form};
     const Batch batch{app, app.institute(), app.keys(), one};
     store::SubmissionRow row;
@@ -317,12 +317,20 @@ bool sent_again(App& app, const Form& form) {
 }
 
 // A render token that another used before is a machine's mark, never a reason to lose a form.
+// Somebody else of one household has the same page at the same address.
 Form without_token(App& app, Form form) {
     if (form.render_nonce.empty()) return form;
-    if (form.suspicion.empty() && !sent_again(app, form)) form.suspicion = "render_token_reused";
+    if (form.suspicion.empty()) {
+        const auto page = page_before(app, form);
+        if (!page || !page->same_address) form.suspicion = "render_token_reused";
+    }
     form.render_nonce.clear();
     return form;
 }
+
+// The same person's page sent again under another key: what it says now takes the place of what it
+// said first, or joins it. Nothing where its token was somebody else's.
+std::optional<Result<Receipt>> said_again(App& app, const Form& form);
 
 constexpr int kTriesAlone = 3;
 
@@ -330,6 +338,7 @@ Result<Receipt> save_alone(App& app, Form form) {
     for (int tries = 0; tries < kTriesAlone; ++tries) {
         try {
             if (auto done = save_batch(app, {form}).front()) return *std::move(done);
+            if (auto done = said_again(app, form)) return *std::move(done);
             form = without_token(app, std::move(form));
         } catch (const JoinedNothing&) {
         } catch (const store::Conflict&) {
@@ -338,12 +347,14 @@ Result<Receipt> save_alone(App& app, Form form) {
     return fail(Overloaded{1});
 }
 
-// Those whose token was taken are saved together once more, without it.
+// Those whose token was taken, and not by the same page, are saved together once more without it.
 std::vector<Result<Receipt>> save_all(App& app, const std::vector<Form>& forms) {
     Outcomes outcomes = save_batch(app, forms);
     std::vector<Form> again;
-    for (std::size_t i = 0; i < forms.size(); ++i)
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+        if (!outcomes[i]) outcomes[i] = said_again(app, forms[i]);
         if (!outcomes[i]) again.push_back(without_token(app, forms[i]));
+    }
     Outcomes second;
     if (!again.empty()) second = save_batch(app, again);
     std::vector<Result<Receipt>> answers;
@@ -474,7 +485,8 @@ PatientStatus status_of(const Keyring& keys, const store::LinkedRow& row) {
     status.can_change_window =
         !closed && !busy && (as_sent || !std::holds_alternative<Escalated>(row.state));
     const auto words = words_of(keys, row);
-    status.zones = words ? words->phone.plausible_zones() : zones_of(row.phone);
+    // A call may have given another number since.
+    status.zones = words && as_sent ? words->phone.plausible_zones() : zones_of(row.phone);
     if (words && !busy && (as_sent || before_any_call(row)))
         status.last_four = words->phone.last_four();
     if (row.appointment && !as_sent) {
@@ -661,6 +673,32 @@ auto again_where_they_meet(Work&& work) {
             if (tries == kTriesAlone) throw store::Lost{};
         }
     }
+}
+
+std::optional<Result<Receipt>> said_again(App& app, const Form& form) {
+    if (form.render_nonce.empty() || !form.suspicion.empty()) return std::nullopt;
+    const auto page = page_before(app, form);
+    if (!page || !page->same_name) return std::nullopt;
+    std::vector<Form> one{form};
+    const Batch batch{app, app.institute(), app.keys(), one};
+    const auto token = batch.token(page->key_hash);
+    return again_where_they_meet([&] {
+        return store::transact(
+            app.form(), [&](store::Transaction& transaction) -> std::optional<Result<Receipt>> {
+                const auto context = store::context(transaction);  // its lock before any row's
+                const auto linked = find_locked(app, transaction, token);
+                const auto past = store::answer_of_key(transaction, page->key_hash);
+                if (!linked || !past) return std::nullopt;
+                if (!other_words(*past, batch.body_mac(page->key_hash, form)))
+                    return answered(*past, token);
+                one.front().edition = past->edition + 1;
+                const auto before = words_of(*batch.keys, *linked);
+                const auto known = known_of(transaction, batch);
+                const auto told = correct({transaction, batch, context, known, *linked, before});
+                return Receipt{linked->reference, token, form.page_language, told,
+                               context.now,       true};
+            });
+    });
 }
 
 Result<Receipt> correct_alone(App& app, const Form& form) {

@@ -180,8 +180,9 @@ Standing standing_of(const QueueItem& item, const Institute& institute, Instant 
         place.code = "held_back";
         place.why = "Held back as a suspect, with signs of an emergency: look at it now";
     } else if (!item.barred.empty()) {
-        place.code = "barred";
-        place.why = words_of(GateAnswer{false, false, now, item.barred}, institute, now);
+        const auto why = words_of(GateAnswer{false, false, now, item.barred}, institute, now);
+        place.code = item.flagged ? "red_flag" : "barred";
+        place.why = item.flagged ? "Red flag, and no call is allowed: " + why : why;
     } else if (later) {
         place.code = "later";
         place.why = "Not due yet: next call " + due;

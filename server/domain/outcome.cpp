@@ -131,7 +131,8 @@ void check_due_at(Faults& faults, const Ending& ending) {
     if (answer.yes) return;
     faults.add("due_at",
                answer.reason == "their_local_time" ? "outside_local_hours" : "outside_hours");
-    faults.offer(open_times(facts.plausible_zones, rules.hours, rules.cadence, rules.gate, at));
+    faults.offer(open_times(facts.plausible_zones, rules.hours, rules.cadence, rules.gate, at,
+                            facts.permitted_since));
 }
 
 void check_needs(Faults& faults, const Ending& ending) {
@@ -325,12 +326,22 @@ std::optional<State> own_course(const Ending& ending) {
 // would call no more.
 Step or_as_promised(const Ending& ending, Step step) {
     const bool over = step.system_resolution.has_value();
-    if (auto own = own_course(ending)) step = Step{*std::move(own)};
+    if (auto own = own_course(ending)) {
+        const auto own_due = due_at(*own), flag_due = due_at(step.state);
+        if (std::holds_alternative<Escalated>(step.state)) {
+            // A lead decides about a red flag, and keeps what was agreed.
+            if (*own_due < *flag_due) step.sooner = own_due;
+        } else {
+            // A red flag waits for no time agreed or awaited: it is tried again before that.
+            step = Step{*std::move(own)};
+            if (ending.flag_stands() && *flag_due < *own_due) step.sooner = flag_due;
+        }
+    }
     if (const auto* told = unmet(ending, false)) {
         const Instant wanted = std::max(told->window.from, soonest(ending));
         const RequestFacts facts = ending.in_state(Retry{wanted});
         const Instant from = callable_from(ending, facts, ending.all(), wanted, false);
-        const auto own = due_at(step.state);
+        const auto own = step.sooner ? step.sooner : due_at(step.state);
         const bool just_before = std::holds_alternative<Retry>(step.state) && *own < from &&
                                  from < *own + ending.rules.cadence.spacing;
         // One call for both: a little later, so that it keeps the promise.

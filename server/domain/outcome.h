@@ -106,15 +106,14 @@ bool takes_mine(const Outcome& outcome);
 // was agreed makes the step Scheduled for it; one that another form was told sets `sooner`, or
 // keeps the request open beyond the cadence; what waited before a call that came sooner goes on
 // waiting. With outcomes that reached the person none of them counts any more. While a red flag
-// stands (nobody reached the person yet) a call in vain is due again as soon as the spacing allows,
-// and what would close it (the last of the cadence, a number that is not theirs) makes it a lead's
-// instead, who may then end it so; whoever reaches the
-// person gives `advice`. Errors: Invalid with every missing or wrong
-// need at once, and with whatever the outcome has no place for, since nothing given may be lost
-// (fields outcome, note, due_at, mine, language, appointment, appointment.visit_start,
-// appointment.location, reason, advice, other_phone; codes required, unknown, in_the_past, too_far
-// (a call once permission has ended, three months from now; a visit over 400 days ahead),
-// not_permitted, not_taken, too_many);
+// stands (nobody reached the person yet) a call in vain is due again as soon as the spacing allows
+// (`sooner`, where another course stands beside it), and what would close it (the last of the
+// cadence, a number that is not theirs) makes it a lead's instead, who may then end it so; whoever
+// reaches the person gives `advice`. Errors: Invalid with every missing or wrong need at once, and
+// with whatever the outcome has no place for, since nothing given may be lost (fields outcome,
+// note, due_at, mine, language, appointment, appointment.visit_start, appointment.location, reason,
+// advice, other_phone; codes required, unknown, in_the_past, too_far (a call once permission has
+// ended, three months from now; a visit over 400 days ahead), not_permitted, not_taken, too_many);
 // WrongState{"not_callable"} when the request is closed or quarantined. due_at of the new state is
 // always an instant the gate would say yes to, except a promised time, which overrides spacing but
 // never legal hours: then Invalid{"due_at","outside_hours"}, or "outside_local_hours" where it is

@@ -125,8 +125,10 @@ Promise promise(const RequestFacts& request, const Pace& pace, const Hours& hour
 
 std::vector<std::pair<Instant, Instant>> open_times(const std::vector<std::string>& zones,
                                                     const Hours& hours, const Cadence& cadence,
-                                                    const GateRules& rules, Instant from) {
+                                                    const GateRules& rules, Instant from,
+                                                    std::optional<Instant> permitted_since) {
     RequestFacts facts{New{from}, AsSoonAsPossible{}, from, false, false, false, zones};
+    facts.permitted_since = permitted_since;
     const Spans spans{facts, hours, cadence, rules, from};
     std::vector<std::pair<Instant, Instant>> times;
     Instant at = from;
@@ -145,11 +147,15 @@ std::optional<Invalid> unmeetable(const RequestFacts& request, const Hours& hour
                                   const Cadence& cadence, const GateRules& rules, Instant now) {
     if (request.red_flag || std::holds_alternative<AsSoonAsPossible>(request.asked)) return {};
     const auto* stated = std::get_if<Window>(&request.asked);
+    const auto refused = [&](const char* code, Instant from) {
+        return Invalid{{{"window", code}},
+                       open_times(request.plausible_zones, hours, cadence, rules, from,
+                                  request.permitted_since)};
+    };
     if (stated && request.permitted_since &&
         stated->from >=
             permission_end(hours.zone(), *request.permitted_since, rules.permission_months))
-        return Invalid{{{"window", "too_far"}},
-                       open_times(request.plausible_zones, hours, cadence, rules, now)};
+        return refused("after_permission", now);
     RequestFacts facts = request;
     facts.state = New{now};
     facts.suppressed = false;
@@ -165,7 +171,6 @@ std::optional<Invalid> unmeetable(const RequestFacts& request, const Hours& hour
         }
         return longest;
     };
-    const auto told = facts.plausible_zones;
     facts.asked = AsSoonAsPossible{};
     if (!first_as_asked({facts, none, now, false, true}, hours, cadence, rules))
         facts.plausible_zones.clear();
@@ -174,11 +179,15 @@ std::optional<Invalid> unmeetable(const RequestFacts& request, const Hours& hour
     if (room >= narrowest) return {};
     const char* code = room.count() > 0 ? "too_short" : "outside_hours";
     if (room.count() == 0) {
-        facts.plausible_zones.clear();
-        if (longest_room().count() > 0) code = "outside_local_hours";
+        facts.permitted_since.reset();
+        if (longest_room().count() > 0) {
+            code = "after_permission";
+        } else {
+            facts.plausible_zones.clear();
+            if (longest_room().count() > 0) code = "outside_local_hours";
+        }
     }
-    const Instant from = stated ? std::max(now, stated->from) : now;
-    return Invalid{{{"window", code}}, open_times(told, hours, cadence, rules, from)};
+    return refused(code, stated ? std::max(now, stated->from) : now);
 }
 
 Kept kept(const Window& promised, const std::vector<Instant>& attempts_started, Instant now) {

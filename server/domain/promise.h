@@ -31,16 +31,18 @@ Promise promise(const RequestFacts& request, const Pace& pace, const Hours& hour
 // Nothing where the asked time can be met: where it leaves half an hour in which we are open and
 // the number may be called. Otherwise the fault of field "window", with the next three times that
 // can be: outside_hours, outside_local_hours (it is too early or too late where the number may be),
-// too_short (some room, but under half an hour), too_far (we may not call any more by then:
-// permission has ended). A red flag is never asked back, and a number that
+// too_short (some room, but under half an hour), after_permission (permission to call has ended by
+// then). A red flag is never asked back, and a number that
 // no instant allows is judged by our hours alone: it goes to a lead.
 std::optional<Invalid> unmeetable(const RequestFacts& request, const Hours& hours,
                                   const Cadence& cadence, const GateRules& rules, Instant now);
 
-// The next open times of at most two hours from `from` on, for a number of these zones.
+// The next open times of at most two hours from `from` on, for a number of these zones, while
+// permission lasts.
 std::vector<std::pair<Instant, Instant>> open_times(const std::vector<std::string>& zones,
                                                     const Hours& hours, const Cadence& cadence,
-                                                    const GateRules& rules, Instant from);
+                                                    const GateRules& rules, Instant from,
+                                                    std::optional<Instant> permitted_since = {});
 
 // Kept: an attempt started in [from, to + 15 min]. Broken: none did and that instant has passed.
 enum class Kept { pending, kept, broken };

@@ -60,6 +60,17 @@ Result<Response> queue(const Request& request, App& app) {
                                {"items", std::move(items)}});
 }
 
+Result<Response> reveals(const Request& request, App& app) {
+    Json list = Json::array();
+    for (const auto& shown : shown_numbers(app, request.person()))
+        list.push_back({{"at", rfc3339(shown.at)},
+                        {"actor", shown.what.who},
+                        {"request_id", shown.request.text()},
+                        {"reference", shown.what.reference},
+                        {"reason", shown.what.reason}});
+    return json_response(200, {{"reveals", std::move(list)}});
+}
+
 Response changes_answer(const Changes& changes, const std::string& nonce) {
     Json list = Json::array();
     for (const Change& change : changes.changes) {

@@ -44,6 +44,7 @@ Result<Response> changes(const Request& request, App& app);
 Result<Response> claim(const Request& request, App& app);
 Result<Response> renew(const Request& request, App& app);
 Result<Response> release(const Request& request, App& app);
+Result<Response> reveals(const Request& request, App& app);
 Result<Response> outcomes(const Request& request, App& app);
 Response changes_answer(const Changes& changes, const std::string& nonce);
 }  // namespace desk

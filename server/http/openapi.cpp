@@ -63,6 +63,8 @@ constexpr Description descriptions[] = {
     {"GET /api/desk/queue", "The queue in the order of serving", "", "", "200:Queue"},
     {"GET /api/desk/changes", "Long poll: what happened after a position", "", "after nonce",
      "200:Changes 422:Problem"},
+    {"GET /api/desk/reveals", "Whose numbers were shown to whom within a day, and why", "", "",
+     "200:Reveals"},
     {"POST /api/desk/claims", "Claim the next request, or a given one", "ClaimWanted", "",
      "201:Claim 204: 404:Problem 409:Problem"},
     {"PUT /api/requests/{id}/claim", "Renew a claim", "Fence", "",

@@ -445,7 +445,9 @@ std::string form_page(const Texts& texts, const FormView& view) {
     form.set("call_time", flag(!view.call_time.empty()));
     form.set("call_words", page.words("form.phone.when", {{"when", view.call_time}}));
     const bool soon = first_value(view.values, "best_time", "asap") == "asap";
-    form.set("soon", flag(soon));
+    const bool first = view.values.contains("red_flags");
+    form.set("soon", flag(soon && !first));
+    form.set("chosen", flag(!soon && !first));
     form.set("consent_words", view.consent.label);
     form.set("best_time", best_time(page, view));
     form.set("hidden", hidden_fields(view));
@@ -579,7 +581,9 @@ std::string trouble_page(const Texts& texts, const PageFrame& frame, int status,
     std::string key = status < 500 ? "trouble.any" : "trouble.500";
     if (status == 503) key = "trouble.503";
     if (status == 429) key = "trouble.429";
-    return message_page({texts, frame}, key, request_id);
+    // Short enough to be read out; the end of the request's id, by which the log finds it.
+    const bool ours = status >= 500 && status != 503 && request_id.size() >= 8;
+    return message_page({texts, frame}, key, ours ? request_id.substr(request_id.size() - 8) : "");
 }
 
 std::string unavailable_page(const Texts& texts, const PageFrame& frame, Unavailable what,

@@ -69,6 +69,7 @@ const Route table[] = {
     // The phone team
     {GET,    "/api/desk/queue",                 callers,  desks,   none,   desk::queue, quiet},
     {GET,    "/api/desk/changes",               callers,  desks,   none,   desk::changes, quiet},
+    {GET,    "/api/desk/reveals",               leads,    desks,   none,   desk::reveals},
     {POST,   "/api/desk/claims",                callers,  desks,   json,   desk::claim},
     {PUT,    "/api/requests/{id}/claim",        callers,  desks,   json,   desk::renew},
     {DELETE, "/api/requests/{id}/claim",        callers,  desks,   json,   desk::release},

@@ -58,6 +58,8 @@ constexpr Shape shapes[] = {
     {"Queue", "seq:whole now:instant counts:Counts more:whole items:QueueItem[]"},
     {"Change", "seq:whole kind:text request_id?:uuid at:instant actor?:text reference?:text "
                "reason?:text"},
+    {"Reveal", "at:instant actor:text request_id:uuid reference:text reason:text"},
+    {"Reveals", "reveals:Reveal[]"},
     {"Changes", "seq:whole nonce:text changes:Change[]"},
     {"NewPassword", "current:text password:text", taken},
     {"ClaimWanted", "request_id?:uuid reason?:text", taken},
@@ -85,7 +87,7 @@ constexpr Shape shapes[] = {
                 "appointment?:Appointment holder?:Holder held_until?:instant callable:Callable "
                 "open_attempt?:any voicemails_left:whole suppressed:flag barred?:text "
                 "no_speaker:flag unreadable:text[] draft:text "
-                "quarantine_reason?:text"},
+                "quarantine_reason?:text guide?:Guide"},
     {"Listed", "items:QueueItem[] next_cursor?:text"},
     {"Search", "q:text state?:text from?:day to?:day cursor?:text", taken},
     {"Understood", "kind:text value:text"},

@@ -51,6 +51,7 @@ constexpr KeyGroup key_groups[] = {
      "best_time.more_than_one best_time.from_after_to best_time.in_the_past "
      "best_time.too_far best_time.in_call best_time.closed best_time.with_a_clinician "
      "best_time.changed best_time.outside_hours best_time.outside_local_hours "
+     "best_time.after_permission "
      "best_time.too_short window_from.no_such_time window_to.no_such_time "
      "days.required days.unknown days.outside_hours parts.required parts.unknown "
      "parts.outside_hours window_from.required window_from.not_a_time "

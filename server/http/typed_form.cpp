@@ -292,16 +292,22 @@ std::optional<AskedTime> asked_for(const TypedForm& typed, const std::vector<std
                                    const Rules& rules, Instant now, Collector& faults) {
     if (!typed.asked || faults.has("window") || faults.has("best_time"))
         return AskedTime{AsSoonAsPossible{}};
-    return faults.take(wish_of(*typed.asked, zones, rules, now));
+    auto asked = wish_of(*typed.asked, zones, rules, now);
+    // Signs of an emergency wait for no time, be it one that is over: they are called first.
+    const bool binding = typed.red_flags.empty();
+    if (!binding && (!asked || !untimely(*typed.asked, now).empty()))
+        return AskedTime{AsSoonAsPossible{}};
+    return faults.take(std::move(asked));
 }
 
-// Why the wish cannot be met, of this number and by the database's clock.
+// Why the wish cannot be met, of this number and by the database's clock. A red flag is never asked
+// back.
 std::optional<Invalid> refused_wish(const TypedForm& typed, const AskedTime& asked,
                                     const std::vector<std::string>& zones, const Rules& rules,
                                     Instant now) {
-    if (!typed.asked) return std::nullopt;
+    if (!typed.asked || !typed.red_flags.empty()) return std::nullopt;
     if (auto refused = out_of_time(*typed.asked, zones, rules, now)) return refused;
-    RequestFacts facts{New{now}, asked, now, !typed.red_flags.empty(), false, false, zones};
+    RequestFacts facts{New{now}, asked, now, false, false, false, zones};
     facts.permitted_since = now;
     return unmeetable(facts, rules.hours, rules.cadence, rules.gate, now);
 }
@@ -488,10 +494,26 @@ TypedForm typed_in_json(const Request& request, const Institute& institute,
     return typed;
 }
 
+namespace {
+
+// Signs of an emergency wait for no time: one that was left out or mistyped is not asked for again.
+std::vector<FieldFault> forgiven(const TypedForm& typed, std::vector<FieldFault> faults) {
+    if (typed.red_flags.empty()) return faults;
+    static const std::set<std::string, std::less<>> fields{"window.from", "window.to",
+                                                           "window_from", "window_to"};
+    static const std::set<std::string, std::less<>> codes{"required", "not_a_time", "no_such_time"};
+    std::erase_if(faults, [](const FieldFault& fault) {
+        return fields.contains(fault.field) && codes.contains(fault.code);
+    });
+    return faults;
+}
+
+}  // namespace
+
 Result<Form> parse_form(const TypedForm& typed, const Request& request, const App& app,
                         std::vector<FieldFault> earlier) {
     const auto institute = app.institute();
-    Collector faults(std::move(earlier));
+    Collector faults(forgiven(typed, std::move(earlier)));
     TypedForm filled = typed;
     if (filled.language.empty()) filled.language = filled.page_language;
 

@@ -38,6 +38,15 @@ std::vector<ChangeRow> changes_after(Transaction& transaction, long position, bo
     return changes;
 }
 
+std::vector<ShownNumber> shown_numbers(Transaction& transaction) {
+    std::vector<ShownNumber> shown;
+    for (const auto& row : run(transaction, sql::journal::shown_numbers))
+        shown.push_back({instant_of(row["at"]), string_of(row["actor"]),
+                         RequestId::trusted(string_of(row["request_id"])),
+                         string_of(row["reference"]), bytes_of(row["sealed"])});
+    return shown;
+}
+
 int reveal_wait(Transaction& transaction, const StaffId& person, int most) {
     const auto row = run(transaction, sql::journal::reveals, person.text(), most)[0];
     if (row["shown"].as<long>() < most) return 0;

@@ -52,6 +52,14 @@ struct ChangeRow {
     std::string actor, reference, sealed;  // actor and sealed: of phone.revealed only
 };
 std::vector<ChangeRow> changes_after(Transaction& transaction, long position, bool lead);
+// Numbers shown on request within a day, newest first, at most 50; `sealed` holds why.
+struct ShownNumber {
+    Instant at;
+    std::string actor;
+    RequestId request;
+    std::string reference, sealed;
+};
+std::vector<ShownNumber> shown_numbers(Transaction& transaction);
 // Seconds until this person may be shown another number, of at most `most` an hour; 0: now. Holds
 // their row until the transaction ends.
 int reveal_wait(Transaction& transaction, const StaffId& person, int most);

@@ -370,6 +370,7 @@ std::vector<QueueRow> queue_rows(const pqxx::result& rows, const Keyring& keys) 
         item.kind = kind_named(string_of(row["kind"])).value();
         item.interpreter = flag_of(row["interpreter"]);
         item.red_flag = flag_of(row["red_flag"]);
+        item.flagged = flag_of(row["flagged"]);
         item.in_call = flag_of(row["in_call"]);
         item.rank = row["rank"].as<int>();
         item.attempts = row["attempts"].as<int>();

@@ -223,6 +223,7 @@ struct QueueRow {
     std::string reference, topic, language, state, phone;
     Kind kind = Kind::callback;
     bool interpreter = false, red_flag = false, in_call = false;
+    bool flagged = false;  // its red flag stands: no person was reached since
     int rank = 0, attempts = 0;
     Instant due_at, created_at;
     AskedTime asked;

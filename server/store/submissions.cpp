@@ -309,10 +309,13 @@ RequestId request_of(Transaction& transaction, const std::string& key_hash) {
     return RequestId::trusted(string_of(found[0][0]));
 }
 
-bool same_page(Transaction& transaction, const SubmissionRow& row) {
-    return !run(transaction, sql::submission::same_page, bytes_or_null(row.render_nonce),
-                bytes_or_null(row.address_index), bytea(row.phone_index), bytea(row.name_index))
-                .empty();
+std::optional<PageBefore> same_page(Transaction& transaction, const SubmissionRow& row) {
+    const auto rows =
+        run(transaction, sql::submission::same_page, bytes_or_null(row.render_nonce),
+            bytes_or_null(row.address_index), bytea(row.phone_index), bytea(row.name_index));
+    if (rows.empty()) return std::nullopt;
+    return PageBefore{bytes_of(rows[0]["key_hash"]), flag_of(rows[0]["same_name"]),
+                      flag_of(rows[0]["same_address"])};
 }
 
 }  // namespace backline::store

@@ -146,7 +146,11 @@ void replace(Transaction& transaction, const RequestId& id, const RequestId& by)
 std::optional<RequestId> open_of_person(Transaction& transaction, const SubmissionRow& row);
 // The request that a form belongs to.
 RequestId request_of(Transaction& transaction, const std::string& key_hash);
-// Whether the form that used this render token was sent by the same person from the same address.
-bool same_page(Transaction& transaction, const SubmissionRow& row);
+// The form that used this render token, where its name or its number is the row's, too.
+struct PageBefore {
+    std::string key_hash;
+    bool same_name = false, same_address = false;
+};
+std::optional<PageBefore> same_page(Transaction& transaction, const SubmissionRow& row);
 
 }  // namespace backline::store

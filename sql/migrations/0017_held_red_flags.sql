@@ -2,3 +2,8 @@
 -- thousand suspects as among ten.
 create index request_held_red_flags on request (created_at, id)
     where state = 'quarantined' and cardinality(red_flags) > 0;
+-- And so is a red flag whose number nobody may call.
+create index request_red_flags_of_lead on request (due_at, created_at, id)
+    where state = 'escalated' and flagged;
+-- Whose numbers were shown in a day, whoever it was shown to.
+create index journal_shown_numbers on journal (at) where action = 'phone.revealed';

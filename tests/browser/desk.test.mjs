@@ -302,6 +302,99 @@ describe("a request that can never be called", () => {
   });
 });
 
+describe("a request that changes in an agent's hand", () => {
+  const link = ({ status_url: url }) => new URL(url).pathname;
+  const correct = async (asked, phone) => {
+    const body = new URLSearchParams({ phone }).toString();
+    const answer = await http(backline.port, "POST", `${link(asked)}/phone`, {
+      headers: { "Content-Type": "application/x-www-form-urlencoded" }, body });
+    assert.equal(answer.status, 303, answer.text);
+  };
+
+  test("is shown as it is by now: the number before the call, the signs during it", async () => {
+    clear();
+    const name = `${canary.name} mended`;
+    const asked = await ask(name, { relation: "other", contact_name: "Rosa Caller" });
+    const page = await desk("agent");
+    await row(page, asked.reference).waitFor();
+    await page.keyboard.press("n");
+    await holds(page, name).waitFor();
+    await page.getByText(`Ask for ${name}. Rosa Caller asked us to call.`).waitFor();
+    await correct(asked, "(310) 724-0977");
+    await page.getByText("Changed meanwhile: the number").first().waitFor();
+    const number = page.locator(".call-bar a");
+    assert.equal(await number.getAttribute("href"), "tel:+13107240977");
+    assert.match(await number.innerText(), /724-0977/);
+    await accessible(page, "a desk whose request was mended");
+    await page.keyboard.press("c");
+    await page.getByText("On a call", { exact: true }).waitFor();
+
+    const { text } = await http(backline.port, "GET", "/api/form");
+    const [flag] = JSON.parse(text).red_flags;
+    await ask(name, { phone: "+13107240977", red_flags: [flag.id] });
+    await page.getByText("Red flag: they ticked").waitFor();
+    await page.getByRole("listitem").filter({ hasText: flag.label.en }).first().waitFor();
+    const advice = page.locator(".notice", { hasText: "Red flag: they ticked" });
+    assert.ok(await advice.locator('a[href="tel:911"]').count() >= 1);
+    assert.ok(await advice.locator("ul").nth(1).locator("li").count() >= 6, "every sign is named");
+    await outcome(page, /declined/i).click();
+    await page.getByRole("radio", { name: /cost/i }).check();
+    const read = page.getByRole("checkbox", { name: "I read this advice to them" });
+    await read.check();
+    await read.press("Enter");
+    await page.getByText(`Logged: ${asked.reference}`).waitFor();
+    const [[given]] = backline.sql(`select advice is not null and reason = 'cost' from attempt a
+      join request r on r.id = a.request_id where reference = '${asked.reference}'`);
+    assert.equal(given, "t");
+  });
+
+  test("takes another number by key, and says when it is called there", async () => {
+    clear();
+    const asked = await ask(`${canary.name} moved`);
+    const page = await desk("agent");
+    await row(page, asked.reference).waitFor();
+    await page.keyboard.press("n");
+    await holds(page, `${canary.name} moved`).waitFor();
+    await page.keyboard.press("c");
+    await page.getByText("On a call", { exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await outcome(page, /wrong number/i).click();
+    await page.getByLabel(/another number/i).fill("(310) 724-0988");
+    await page.keyboard.press("Enter");
+    await page.getByText(/To be called on •••-•••-0988/).first().waitFor();
+    await page.getByRole("searchbox").fill("0988");
+    await page.keyboard.press("Enter");
+    await page.getByText("Looked for the last four digits 0988.").waitFor();
+    await row(page, asked.reference).getByText("•••-•••-0988").waitFor();
+    await page.getByRole("searchbox").fill("0913");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing found. Looked for the last four digits 0913.").waitFor();
+  });
+
+  test("takes one of the open times that are offered for a time that cannot be", async () => {
+    clear();
+    // The institute's real hours: nobody agrees on a call at night.
+    const asked = await ask(`${canary.name} later`);
+    const page = await desk("agent");
+    await row(page, asked.reference).waitFor();
+    await page.keyboard.press("n");
+    await holds(page, `${canary.name} later`).waitFor();
+    await page.keyboard.press("c");
+    await page.getByText("On a call", { exact: true }).waitFor();
+    await page.keyboard.press("s");
+    const night = await page.evaluate(() =>
+      new Date(Date.now() + 86400000).toISOString().slice(0, 10));
+    await page.getByLabel("When shall we call?").fill(`${night}T03:00`);
+    await page.getByLabel("When shall we call?").press("Enter");
+    await page.locator("#due-at[aria-invalid=true]").waitFor();
+    const picks = page.locator(".outcome-fields__picks button");
+    assert.equal(await picks.count(), 3);
+    await picks.first().click();
+    await page.getByLabel("When shall we call?").press("Enter");
+    await page.getByText(`Logged: ${asked.reference}`).waitFor();
+  });
+});
+
 describe("signs of an emergency in a form that was held back", () => {
   test("stand before everything for a lead; an agent is told to call one", async () => {
     clear();

@@ -112,6 +112,11 @@ TEST(Desk, NamesEveryMissingNeedOfAnOutcome) {
          {"appointment", {{"visit_start", "2026-12-01T18:00:00Z"}, {"location", "Wilshire"}}}});
     EXPECT_EQ(good.status, 200) << good.body;
     EXPECT_EQ(json_of(good)["resolution"], "booked");
+    const std::string id = claimed["request"]["id"];
+    EXPECT_EQ(json_of(desk.read(desk.agent, "/api/requests/" + id))["appointment"],
+              (Json{{"visit_start", "2026-12-01T18:00:00.000Z"},
+                    {"location", "Wilshire"},
+                    {"clinician", nullptr}}));
 }
 
 TEST(Desk, RefusesAStaleFenceAndChangesNothing) {

@@ -137,6 +137,30 @@ TEST(Reveals, AreToldToLeadsWithTheirReasonAndStandInTheHistory) {
               std::string::npos);
 }
 
+TEST(Reveals, AreToldToTheLeadWhoComesInLaterFromOnePage) {
+    Held site;
+    const auto listed = [&] {
+        return json_of(site.read(site.lead, "/api/desk/reveals"))["reveals"];
+    };
+    EXPECT_TRUE(listed().empty());
+    EXPECT_EQ(site.read(site.agent, "/api/desk/reveals").status, 403);
+    ASSERT_EQ(site.reveal(site.agent, site.open, "the line broke off").status, 200);
+    site.database.stop_clock("2026-11-24 11:30 America/Los_Angeles");
+    ASSERT_EQ(site.reveal(site.agent, site.open, "again").status, 200);
+    const auto told = listed();
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0]["reason"], "again") << "the newest first";
+    EXPECT_EQ(told[1]["reason"], "the line broke off");
+    EXPECT_EQ(told[1]["actor"], site.agent.person.name);
+    EXPECT_EQ(told[1]["request_id"], site.open);
+    EXPECT_EQ(site.database.sql("select count(*) from journal where action = 'reveals.viewed'"),
+              "2");
+    site.database.stop_clock("2026-11-25 11:00 America/Los_Angeles");
+    EXPECT_EQ(json_of(site.read(site.sign_in(Role::lead, "later"), "/api/desk/reveals"))["reveals"]
+                  .size(),
+              1U);
+}
+
 TEST(Reveals, OfOnePersonAreSoManyAnHour) {
     Held site([](Config& config) { config.desk.reveals_per_hour = 3; });
     for (int i = 0; i < 3; ++i) EXPECT_EQ(site.reveal(site.agent, site.open, "x").status, 200) << i;

@@ -133,6 +133,37 @@ TEST(OpenTimes, AreChoicesOnTheFormWhichKeepsWhatWasTyped) {
     }
 }
 
+// No time holds up signs of an emergency, neither one that cannot be nor one that is over.
+TEST(OpenTimes, AreAskedOfNobodyWithSignsOfAnEmergency) {
+    std::vector<Fields> wishes = typed_wishes();
+    wishes.push_back({{"best_time", "window"},
+                      {"window_from", "2026-11-20T10:00"},
+                      {"window_to", "2026-11-20T12:00"}});
+    wishes.push_back({{"best_time", "window"}, {"window_from", ""}, {"window_to", ""}});
+    for (const auto& wish : wishes) {
+        Site site(kWednesday);
+        auto with = site.fields(1);
+        with.insert(with.end(), wish.begin(), wish.end());
+        EXPECT_EQ(site.post_form("/", with).status, 422);
+        with.emplace_back("red_flags", "fever");
+        const auto taken = site.post_form("/", with);
+        EXPECT_EQ(taken.status, 303) << taken.body;
+        EXPECT_EQ(site.database.sql("select rank || ' ' || (due_at <= instant())::text"
+                                    " from request"),
+                  "0 true");
+        Json body = site.request(2);
+        body["window"] = {{"from", "2026-11-20T18:00:00Z"}, {"to", "2026-11-20T20:00:00Z"}};
+        EXPECT_EQ(site.post_json("/api/requests", body).status, 422);
+        body["red_flags"] = {"fever"};
+        EXPECT_EQ(site.post_json("/api/requests", body).status, 201);
+        body = site.request(3);
+        body["window"] = {{"from", ""}, {"to", ""}};
+        EXPECT_EQ(site.post_json("/api/requests", body).status, 422);
+        body["red_flags"] = {"fever"};
+        EXPECT_EQ(site.post_json("/api/requests", body).status, 201);
+    }
+}
+
 TEST(OpenTimes, AreChoicesOnThePatientsPage) {
     for (const auto& wish : typed_wishes()) {
         Site site(kWednesday);

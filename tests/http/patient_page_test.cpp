@@ -43,8 +43,9 @@ struct Asked : Site {
         Json fence;
         std::string attempt;
     };
+    int agents = 0;
     Call call() {
-        Call begun{sign_in(Role::agent, "agent"), {}, {}};
+        Call begun{sign_in(Role::agent, "agent" + std::to_string(++agents)), {}, {}};
         const auto claimed =
             json_of(write(begun.staff, "POST", "/api/desk/claims", Json::object()));
         begun.fence = claimed["fence"];
@@ -220,6 +221,27 @@ TEST(PatientPage, OfALaterFormTellsNothingWhateverCameOfTheEarlierOne) {
             same(what);
         }
     }
+}
+
+// A calendar takes the visit with the higher SEQUENCE for the one that counts.
+TEST(PatientPage, OfAVisitThatChangesCountsItsChanges) {
+    Asked asked;
+    const auto book = [&](const char* start) {
+        asked.end(asked.call(), {{"outcome", "booked"},
+                                 {"appointment", {{"visit_start", start}, {"location", "Main"}}}});
+        return asked.get(asked.link + "/visit.ics").body;
+    };
+    const auto first = book("2026-12-01T18:00:00Z");
+    EXPECT_NE(first.find("METHOD:PUBLISH\r\n"), std::string::npos);
+    EXPECT_NE(first.find("SEQUENCE:0\r\n"), std::string::npos);
+    asked.database.sql(
+        "update request set state = 'new', resolution = null, closed_at = null,"
+        " closed_business_seconds = null, due_at = instant(), rank = 2");
+    asked.at(25, "10:30");
+    const auto second = book("2026-12-02T18:00:00Z");
+    EXPECT_NE(second.find("SEQUENCE:1\r\n"), std::string::npos) << second;
+    EXPECT_NE(second.find("DTSTART:20261202T180000Z\r\n"), std::string::npos);
+    EXPECT_EQ(second.substr(second.find("UID:"), 13), first.substr(first.find("UID:"), 13));
 }
 
 TEST(PatientPage, LetsItsLinkCorrectTheNumberInBothLanguages) {

@@ -53,6 +53,24 @@ function fetchTls(port, path, { method = "GET", headers = {}, body } = {}) {
   });
 }
 
+// A test machine has one IPv6 address at most: the map's own patterns, on many.
+test("the addresses of one IPv6 /64 are counted as one, and no others", () => {
+  const template = readFileSync(join(root, "deploy/nginx/backline.conf.template"), "utf8");
+  const [map] = template.match(/map \$remote_addr \$backline_client \{[^}]*\}[^}]*\}?/);
+  const patterns = [...map.matchAll(/"~(\^.+)" \$backline/g)].map(([, one]) => new RegExp(one));
+  assert.equal(patterns.length, 2);
+  const client = (address) => {
+    const found = patterns.map((pattern) => address.match(pattern)).find(Boolean);
+    return found ? Object.values(found.groups)[0] : address;
+  };
+  assert.equal(client("2001:db8:64:1:5:6:7:8"), client("2001:db8:64:1:ffff::1"));
+  assert.equal(client("2001:db8:64:1::1"), client("2001:db8:64:1:a:b:c:d"));
+  assert.notEqual(client("2001:db8:64:1::1"), client("2001:db8:64:2::1"));
+  assert.notEqual(client("2001:db8:64:1::1"), client("2001:db8:65:1::1"));
+  assert.equal(client("2001:db8::1"), client("2001:db8::2"));
+  assert.equal(client("198.51.100.7"), "198.51.100.7");
+});
+
 describe("nginx in front", () => {
   let folder, nginx, listener, port, plain;
   before(async () => {

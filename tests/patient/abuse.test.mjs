@@ -142,6 +142,21 @@ test("more from one address than any office sends is held back, not lost", async
   });
 });
 
+test("the addresses of one /64 are one customer, those of another are not", async () => {
+  const tokens = await Promise.all(Array.from({ length: 6 }, freshToken));
+  const network = "2001:db8:64:1:";
+  await many(20, (n) => post({}, `${network}${n}:a:b:c`));
+  await ripe(tokens.at(-1));
+  const before = { queued: queued(), held: held() };
+  for (const n of [1, 2, 3]) await post({ rendered: tokens[n] }, `${network}ffff::${n}`);
+  assert.deepEqual({ queued: queued(), held: held() }, { ...before, held: before.held + 3 });
+  await post({ rendered: tokens[4] }, "2001:db8:64:2::1");
+  assert.deepEqual({ queued: queued(), held: held() }, {
+    queued: before.queued + 1,
+    held: before.held + 3,
+  });
+});
+
 test("the sixth request for one number in a day is held back, five are not", async () => {
   const before = held();
   const tokens = await Promise.all(Array.from({ length: 6 }, freshToken));

@@ -45,14 +45,21 @@ TEST(Barred, ANumberThatNoInstantAllowsIsServedToNobodyWhateverItsRedFlag) {
         ASSERT_TRUE(next);
         EXPECT_FALSE(*next) << who.username;
     }
-    const auto seen = queue(scene.app(), lead);
-    ASSERT_TRUE(seen);
-    ASSERT_NE(shown_in(*seen, flagged), nullptr);
-    const auto standing =
-        standing_of(*shown_in(*seen, flagged), *scene.app().institute(), seen->now);
-    EXPECT_EQ(standing.code, "barred");
-    EXPECT_NE(standing.why.find("may be called"), std::string::npos) << standing.why;
-    EXPECT_EQ(seen->due, 0);
+    EXPECT_EQ(queue(scene.app(), lead).value().due, 0);
+    // A red flag is a lead's first matter, whatever bars its call; the others stand last.
+    const auto other = scene.submitted(form(3));
+    for (const auto& who : {ana, lead}) {
+        const auto seen = queue(scene.app(), who).value();
+        ASSERT_EQ(seen.items.size(), 3U);
+        EXPECT_EQ(seen.items[0].id, flagged);
+        EXPECT_EQ(seen.items[1].id, other);
+        EXPECT_EQ(seen.items[2].id, plain);
+        const auto& institute = *scene.app().institute();
+        const auto first = standing_of(seen.items[0], institute, seen.now);
+        EXPECT_EQ(first.code, "red_flag");
+        EXPECT_NE(first.why.find("may be called"), std::string::npos) << first.why;
+        EXPECT_EQ(standing_of(seen.items[2], institute, seen.now).code, "barred");
+    }
 }
 
 // Three months from the form on (product.md): nothing is told or planned for after that.
@@ -62,7 +69,16 @@ TEST(Permission, IsOverBeforeATimeThatIsPickedOnThePageWhichIsAskedBack) {
     scene.at("2027-03-12 12:40 America/Los_Angeles");
     const Window after{scene.now() + std::chrono::days(4),
                        scene.now() + std::chrono::days(4) + std::chrono::hours(2)};
-    EXPECT_EQ(faults_of(ask_for_window(scene.app(), receipt.token, after)), "window:too_far");
+    const auto refused = ask_for_window(scene.app(), receipt.token, after);
+    EXPECT_EQ(faults_of(refused), "window:after_permission");
+    // Days are as much a time as a window is; and what is offered instead may be taken.
+    EXPECT_EQ(faults_of(ask_for_window(scene.app(), receipt.token, DaysAndParts{{2}, {}})),
+              "window:after_permission")
+        << "the next Tuesday is after it";
+    const auto offered = std::get<Invalid>(refused.error()).open_times;
+    ASSERT_FALSE(offered.empty());
+    for (const auto& [from, to] : offered)
+        EXPECT_TRUE(ask_for_window(scene.app(), receipt.token, Window{from, to}));
 }
 
 TEST(Permission, ThatEndsBeforeTheNextTryMakesItALeadsAtOnce) {

@@ -381,16 +381,44 @@ TEST(RenderTokens, UsedAgainByTheSamePersonAreTheirPageSentAgain) {
     first.render_nonce = again.render_nonce = "0123456789abcdef";
     first.address = again.address = "203.0.113.9";
     again.key = "another";
-    scene.receipt(first);
-    scene.receipt(again);
-    EXPECT_EQ(counts(scene), "1|2|1") << "it joins";
+    const auto told = scene.receipt(first);
+    const auto id = scene.of(told);
+    EXPECT_EQ(scene.receipt(again).reference, told.reference) << "unedited, it is answered again";
+    EXPECT_EQ(counts(scene), "1|1|1");
+    // With a number mended, be it from another network by now: the request's.
     again.key = "a third";
+    again.address = "203.0.113.77";
     again.phone = *Phone::parse("+13105550199");
-    EXPECT_EQ(scene.column(scene.submitted(again), "state"), "new")
-        << "and one mended field stands";
+    EXPECT_EQ(scene.receipt(again).reference, told.reference);
+    EXPECT_EQ(counts(scene), "1|1|1");
+    EXPECT_EQ(phone_of(scene, id), "+13105550199");
+    EXPECT_EQ(scene.receipt(again).reference, told.reference) << "and sent once more";
+    // Once somebody has called, it joins.
+    const auto ana = scene.agent("ana");
+    const auto call = scene.call(ana, id);
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", {}));
     again.key = "a fourth";
-    again.name = *PersonName::parse("Somebody Else");
-    EXPECT_EQ(scene.column(scene.submitted(again), "state"), "quarantined");
+    again.reason = "It is worse";
+    EXPECT_EQ(scene.receipt(again).reference, told.reference);
+    EXPECT_EQ(scene.number("select count(*) from request"), 1);
+    expect_sound(scene);
+}
+
+TEST(RenderTokens, UsedAgainByAnotherOfTheHouseholdAreAFormOfTheirOwn) {
+    Scene scene;
+    auto first = form(1), other = form(1);
+    first.render_nonce = other.render_nonce = "0123456789abcdef";
+    first.address = other.address = "203.0.113.9";
+    scene.receipt(first);
+    other.key = "another";
+    other.name = *PersonName::parse("Somebody Else");
+    EXPECT_EQ(scene.column(scene.submitted(other), "state"), "new");
+    EXPECT_EQ(scene.number("select count(*) from request where state = 'new'"), 2);
+    other.key = "a third";
+    other.address = "203.0.113.77";
+    other.name = *PersonName::parse("A Third");
+    EXPECT_EQ(scene.column(scene.submitted(other), "state"), "quarantined");
+    expect_sound(scene);
 }
 
 }  // namespace

@@ -109,6 +109,66 @@ TEST(RedFlags, TickedAgainAfterACallStandAgain) {
     EXPECT_EQ(next_for(scene, ana), id);
 }
 
+// One that comes back to what was agreed or awaited only once a person was reached.
+TEST(RedFlags, ThatJoinWhatIsAgreedOrAwaitedStayDueAtOnceUntilAPersonIsReached) {
+    for (const char* first : {"callback_requested", "needs_information"}) {
+        Scene scene;
+        const auto ana = scene.agent("ana");
+        const auto id = scene.submitted(form(1));
+        OutcomeInput later;
+        later.due_at = scene.now() + hours(52);
+        later.note = "records";
+        ASSERT_TRUE(called(scene, ana, id, first, later)) << first;
+        const auto state = scene.column(id, "state");
+        scene.at(scene.now() + minutes(60));
+        auto worse = flagged(1);
+        worse.key = "worse";
+        ASSERT_EQ(scene.submitted(worse), id);
+        const auto vain = called(scene, ana, id, "no_answer");
+        ASSERT_TRUE(vain) << first;
+        EXPECT_EQ(scene.column(id, "state"), state);
+        EXPECT_LE(*vain->due_at, scene.now() + hours(24)) << first << ": two calls were today's";
+        EXPECT_EQ(scene.column(id, "rank || ' ' || (own_due_at > due_at)"), "0 true") << first;
+        scene.at(*vain->due_at);
+        EXPECT_EQ(next_for(scene, ana), id) << first;
+        // What another form does meanwhile does not put it back.
+        auto third = form(1);
+        third.key = "third";
+        const auto receipt = scene.receipt(third);
+        ASSERT_TRUE(withdraw(scene.app(), receipt.token));
+        EXPECT_EQ(next_for(scene, ana), id) << first;
+        EXPECT_EQ(scene.column(id, "due_at <= instant()"), "t") << first;
+        const auto reached = called(scene, ana, id, first, [&] {
+            auto input = emergency(scene);
+            input.due_at = scene.now() + hours(50);
+            return input;
+        }());
+        ASSERT_TRUE(reached) << first;
+        EXPECT_EQ(scene.column(id, "flagged || ' ' || (own_due_at is null)"), "false true");
+    }
+}
+
+TEST(RedFlags, ThatJoinWhatIsAgreedAreALeadsAfterTheLastCallInVain) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto id = scene.submitted(form(1));
+    OutcomeInput later;
+    later.due_at = scene.now() + hours(24 * 20);
+    ASSERT_TRUE(called(scene, ana, id, "callback_requested", later));
+    scene.at(scene.now() + minutes(60));
+    auto worse = flagged(1);
+    worse.key = "worse";
+    ASSERT_EQ(scene.submitted(worse), id);
+    for (int calls = 0; calls < 6; ++calls) {
+        ASSERT_EQ(scene.column(id, "state"), "scheduled") << calls;
+        const auto due =
+            scene.instant("(select due_at from request where id = '" + id.text() + "')");
+        scene.at(std::max(scene.now(), due));
+        ASSERT_TRUE(called(scene, ana, id, "no_answer")) << calls;
+    }
+    EXPECT_EQ(scene.column(id, "state || ' ' || rank"), "escalated 0");
+}
+
 TEST(Emergencies, AreALeadsFirstAndTheirPageIsKind) {
     Scene scene;
     const auto ana = scene.agent("ana"), lead = scene.lead();

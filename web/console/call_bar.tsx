@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { phone as phoneWords, timer } from '../shared/format';
 import { desk, dialsHere, now } from './console';
 import type { Hold } from './desk';
+import { telOf } from './hold_changes';
 
 function CallState({ name }: { name: string }) {
   const call = desk.call.value;
@@ -21,9 +22,7 @@ function CallState({ name }: { name: string }) {
 
 export function CallBar({ hold }: { hold: Hold }) {
   const { request } = hold;
-  const number = request.phone ?? '';
-  const tel = `tel:${number}${request.extension ? `;ext=${request.extension}` : ''}`;
-  const shown = request.phone_display || phoneWords(number) || request.phone_masked;
+  const shown = request.phone_display || phoneWords(request.phone ?? '') || request.phone_masked;
   const call = desk.call.value;
   const gate = request.callable;
   const why = desk.refusal.value ?? (gate.now ? null : gate.reason_text);
@@ -44,7 +43,7 @@ export function CallBar({ hold }: { hold: Hold }) {
       <a
         ref={link}
         class={`button button--large${call ? '' : ' button--main'}`}
-        href={tel}
+        href={telOf(request)}
         aria-describedby={why ? 'call-refusal' : undefined}
         onClick={press}
       >

@@ -17,6 +17,7 @@ const request = {
   open_attempt: null,
   voicemail_ok: true,
   voicemails_left: 2,
+  phone: '+13105550142',
 };
 const guide = { language: 'en', emergency_id: 'emergency-en-1' };
 const claim = { request, fence: 7, lease_seconds: 300, guide, draft: '' };
@@ -242,4 +243,44 @@ test('a view or a search by somebody reloads nothing', async () => {
   desk.takeChanges([{ seq: 2, kind: 'request.claimed', request_id: 'r1', at }]);
   desk.takeChanges([{ seq: 3, kind: 'request.submitted', request_id: 'r2', at }]);
   assert.equal(due.length, 1);
+});
+
+const mended = { ...request, phone: '+13105550143', red_flags: [{ id: 'fever', label: 'Fever' }] };
+
+test('a request in hand that its patient mends is shown as it is by now', async () => {
+  const { desk, sent } = deskWith({
+    'GET /api/requests/r1': { status: 200, body: { ...mended, red_flag: true, guide } },
+    'PUT /api/requests/r1/claim': { status: 200, body: { lease_seconds: 300 } },
+    'PUT /api/requests/r1/draft': { status: 204 },
+  });
+  await desk.takeNext();
+  desk.write({ note: 'Rang' });
+  const at = '2026-11-23T18:00:00Z';
+  desk.takeChanges([{ seq: 1, kind: 'draft.saved', request_id: 'r1', at }]);
+  desk.takeChanges([{ seq: 2, kind: 'request.corrected', request_id: 'r2', at }]);
+  assert.equal(sent('GET /api/requests/r1').length, 0);
+  desk.takeChanges([{ seq: 3, kind: 'request.corrected', request_id: 'r1', at }]);
+  await new Promise((done) => setImmediate(done));
+  assert.equal(desk.hold.value?.request.phone, '+13105550143');
+  assert.equal(desk.hold.value?.fence, 7);
+  assert.equal(desk.redFlag.value, true);
+  assert.equal(desk.entry.value.note, 'Rang');
+  assert.deepEqual(desk.changed.value, ['signs of an emergency', 'the number']);
+  assert.equal(desk.said.value, 'Changed meanwhile: signs of an emergency, the number.');
+  await desk.saveDraft();
+  assert.equal(desk.draft.value, 'saved');
+});
+
+test('the number that is called is the one shown, however late its change is learned', async () => {
+  const { desk, dialled } = deskWith({
+    'POST /api/requests/r1/attempts': {
+      ...started,
+      body: { ...started.body, tel: 'tel:+13105550143' },
+    },
+    'GET /api/requests/r1': { status: 200, body: { ...mended, guide } },
+  });
+  await desk.takeNext();
+  await desk.startCall();
+  assert.deepEqual(dialled, ['tel:+13105550143']);
+  assert.equal(desk.hold.value?.request.phone, '+13105550143');
 });

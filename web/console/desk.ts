@@ -11,6 +11,7 @@ import {
 } from '../shared/api';
 import { moment } from '../shared/time';
 import { phone as phoneWords, words } from '../shared/format';
+import { changesBetween, telOf } from './hold_changes';
 import { type Lease, type LeaseMood, leftMs, moodOf, shouldRenew } from './lease';
 import { barredBy, EMPTY_ENTRY, type Entry, outcomeBody } from './outcome_form';
 import { type News, newsOf } from './queue_order';
@@ -25,6 +26,7 @@ import type {
   QueueItem,
   Request,
   Resolution,
+  Reveal,
   Understood,
 } from './wire';
 
@@ -83,6 +85,8 @@ const DRAFT_RETRY_MS = 4_000;
 const QUEUE_PAUSE_MS = 150;
 // Changes that concern who may look, not what there is to see.
 const QUIET_CHANGE = /view|search|reveal|draft|export|queue/;
+// Changes of a request that are none of its claim and its calls.
+const PATIENTS_CHANGE = /^(request|form)\.(?!viewed|searched)/;
 
 export class Desk {
   readonly queue = signal<Queue | null>(null);
@@ -98,6 +102,10 @@ export class Desk {
   // Times at which we may call, beside a refused one.
   readonly openTimes = signal<OpenTime[]>([]);
   readonly draft = signal<DraftState>('saved');
+  // What of the request in hand has changed since it was shown first.
+  readonly changed = signal<string[]>([]);
+  // Numbers shown to others within a day; for leads.
+  readonly reveals = signal<Reveal[]>([]);
   // A request that is looked at, not held.
   readonly viewed = signal<Request | null>(null);
   readonly found = signal<Found | null>(null);
@@ -155,6 +163,7 @@ export class Desk {
       this.queue.value = null;
       this.viewed.value = null;
       this.found.value = null;
+      this.reveals.value = [];
       this.refusal.value = null;
       this.said.value = '';
     });
@@ -176,11 +185,22 @@ export class Desk {
     this.checkHolder();
   }
 
+  // Only leads may: whoever may not is not told.
+  async loadReveals(): Promise<void> {
+    const answer = await this.api.call<{ reveals: Reveal[] }>('GET', '/api/desk/reveals');
+    if (answer.ok) this.reveals.value = answer.body.reveals;
+  }
+
   takeChanges(changes: Change[]): void {
     for (const { kind, actor, reference, reason } of changes) {
       if (kind !== 'phone.revealed' || !actor) continue;
       this.say(`${actor} was shown the number of ${reference ?? 'a request'}: ${reason ?? ''}`);
+      void this.loadReveals();
     }
+    const hold = this.hold.value;
+    const ofHeld = ({ kind, request_id: id }: Change): boolean =>
+      id === hold?.request.id && PATIENTS_CHANGE.test(kind);
+    if (changes.some(ofHeld)) void this.reloadHeld();
     const loud = changes.filter((change) => !QUIET_CHANGE.test(change.kind));
     if (loud.length === 0 || this.cancelQueue) return;
     this.cancelQueue = this.doors.later(QUEUE_PAUSE_MS, () => {
@@ -244,10 +264,31 @@ export class Desk {
       this.viewed.value = null;
       this.ending.value = null;
       this.refusal.value = null;
+      this.changed.value = [];
     });
     this.savedNote = note;
     this.say(`You have request ${claim.request.reference}, ${claim.request.topic_label}.`);
     void this.loadQueue();
+  }
+
+  private holds({ request, fence }: Hold): boolean {
+    return this.hold.value?.request.id === request.id && this.hold.value.fence === fence;
+  }
+
+  // The request in hand as it is by now: the patient may have mended it since it was shown.
+  private async reloadHeld(): Promise<void> {
+    const hold = this.hold.value;
+    if (!hold) return;
+    const answer = await this.api.call<Request>('GET', `/api/requests/${hold.request.id}`);
+    // Without its guide it is held no more, of which the renewal tells.
+    if (!answer.ok || !answer.body.guide || !this.holds(hold)) return;
+    const { guide, ...request } = answer.body;
+    const changed = changesBetween(hold.request, request);
+    batch(() => {
+      this.hold.value = { request, fence: hold.fence, guide };
+      this.changed.value = [...new Set([...this.changed.value, ...changed])];
+    });
+    if (changed.length > 0) this.say(`Changed meanwhile: ${changed.join(', ')}.`);
   }
 
   private resumed(request: Request): Call | null {
@@ -285,7 +326,7 @@ export class Desk {
     const body = { fence: hold.fence };
     const answer = await this.api.call<{ lease_seconds?: number } | null>('PUT', url, body);
     this.renewing = false;
-    if (this.hold.value !== hold) return;
+    if (!this.holds(hold)) return;
     if (answer.ok) {
       const seconds = answer.body?.lease_seconds ?? this.lease.value.seconds;
       this.lease.value = { seconds, renewedAt: asked };
@@ -358,6 +399,8 @@ export class Desk {
       this.refusal.value = null;
     });
     this.say('Call started. Choose how it ended.');
+    // The number may have been mended since it was shown; from here on it stays.
+    if (tel !== telOf(hold.request)) await this.reloadHeld();
     this.doors.dial(tel);
   }
 
@@ -393,6 +436,7 @@ export class Desk {
       redFlag: this.redFlag.value,
       zone: this.doors.zone(),
       adviceId: hold.guide.emergency_id,
+      found: this.faults.value,
     });
     if ('faults' in made) {
       this.fault(made.faults);
@@ -453,7 +497,7 @@ export class Desk {
     const url = `/api/requests/${hold.request.id}/draft`;
     const body = { fence: hold.fence, note };
     const answer = await this.api.call('PUT', url, body, { keepalive: leaving });
-    if (this.hold.value !== hold) return;
+    if (!this.holds(hold)) return;
     if (answer.ok) {
       this.savedNote = note;
       this.draft.value = this.entry.value.note === note ? 'saved' : 'unsaved';

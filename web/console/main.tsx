@@ -72,6 +72,7 @@ function followSession(): void {
     void desk.open().then(() => {
       if (session.person.peek()?.id === person.id) feed.start(desk.queue.peek()?.seq ?? 0);
     });
+    if (person.role === 'lead') void desk.loadReveals();
   });
 }
 

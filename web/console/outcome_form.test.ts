@@ -14,7 +14,12 @@ const outcome = (code: string, needs: Need[], rest: Partial<OutcomeKind> = {}): 
   position: 1,
   ...rest,
 });
-const context = { redFlag: false, zone: 'America/Los_Angeles', adviceId: 'emergency-en-1' };
+const context = {
+  redFlag: false,
+  zone: 'America/Los_Angeles',
+  adviceId: 'emergency-en-1',
+  found: [],
+};
 
 test('an outcome without needs is sent as it is, with the note if there is one', () => {
   const plain = outcome('no_answer', [], { reached: 'none' });
@@ -63,6 +68,16 @@ test('after a red flag whoever is reached must have heard the advice', () => {
   assert.deepEqual(fieldsOf(outcome('no_answer', [], { reached: 'none' }), true), []);
   assert.ok('faults' in outcomeBody(declined, entry, flagged));
   assert.deepEqual(outcomeBody(declined, { ...entry, adviceRead: true }, flagged), {
+    body: { outcome: 'declined', reason: 'cost', advice: 'emergency-en-1' },
+  });
+});
+
+test('advice that the server asks for is sent once it was read', () => {
+  const declined = outcome('declined', ['reason'], { reasons: ['cost'] });
+  const entry = { ...EMPTY_ENTRY, reason: 'cost' };
+  const found = [{ field: 'advice', code: 'required', message: 'Read it' }];
+  assert.ok('faults' in outcomeBody(declined, entry, { ...context, found }));
+  assert.deepEqual(outcomeBody(declined, { ...entry, adviceRead: true }, { ...context, found }), {
     body: { outcome: 'declined', reason: 'cost', advice: 'emergency-en-1' },
   });
 });

@@ -39,8 +39,11 @@ const FORM_FIELDS = [
 ] as const;
 export type FormField = (typeof FORM_FIELDS)[number];
 // Somebody who ticked a red flag and was reached must have heard the emergency advice.
-const adviceDue = (outcome: OutcomeKind, redFlag: boolean): boolean =>
-  outcome.needs.includes('advice') || (redFlag && outcome.reached === 'person');
+// The server knows best: one may have been ticked meanwhile.
+const adviceDue = (outcome: OutcomeKind, redFlag: boolean, found: FieldFault[]): boolean =>
+  outcome.needs.includes('advice') ||
+  (redFlag && outcome.reached === 'person') ||
+  found.some((fault) => fault.field === 'advice');
 
 // The fields to show, in order. A field that the server found fault with is always shown.
 export function fieldsOf(
@@ -52,7 +55,7 @@ export function fieldsOf(
     (field) =>
       (outcome.needs as string[]).includes(field) ||
       (outcome.takes as string[]).includes(field) ||
-      (field === 'advice' && adviceDue(outcome, redFlag)) ||
+      (field === 'advice' && adviceDue(outcome, redFlag, faults)) ||
       faults.some((fault) => fault.field.split('.')[0] === field),
   );
 }
@@ -60,6 +63,9 @@ export function fieldsOf(
 export function faultOf(faults: FieldFault[], field: string): string | undefined {
   return faults.find((fault) => fault.field === field)?.message;
 }
+
+// `found`: the faults that stand beside the fields by now.
+type Context = { redFlag: boolean; zone: string; adviceId: string; found: FieldFault[] };
 
 const missing = (field: string, message: string): FieldFault => ({
   field,
@@ -69,9 +75,8 @@ const missing = (field: string, message: string): FieldFault => ({
 
 function faultsOf(
   outcome: OutcomeKind,
-  redFlag: boolean,
+  { redFlag, zone, found }: Context,
   entry: Entry,
-  zone: string,
 ): FieldFault[] {
   const faults: FieldFault[] = [];
   const needs = (need: OutcomeKind['needs'][number]): boolean => outcome.needs.includes(need);
@@ -89,7 +94,7 @@ function faultsOf(
     faults.push(missing('appointment.location', 'Say where the visit is'));
   }
   if (needs('reason') && !entry.reason) faults.push(missing('reason', 'Choose a reason'));
-  if (adviceDue(outcome, redFlag) && !entry.adviceRead) {
+  if (adviceDue(outcome, redFlag, found) && !entry.adviceRead) {
     faults.push(missing('advice', 'Read the emergency advice to them, then tick this'));
   }
   return faults;
@@ -107,7 +112,6 @@ export type OutcomeBody = {
   other_phone?: string;
 };
 
-type Context = { redFlag: boolean; zone: string; adviceId: string };
 
 // What to send, or everything that is missing at once.
 export function outcomeBody(
@@ -115,10 +119,10 @@ export function outcomeBody(
   entry: Entry,
   context: Context,
 ): { body: OutcomeBody } | { faults: FieldFault[] } {
-  const faults = faultsOf(outcome, context.redFlag, entry, context.zone);
+  const faults = faultsOf(outcome, context, entry);
   if (faults.length > 0) return { faults };
   const body: OutcomeBody = { outcome: outcome.code };
-  const fields = fieldsOf(outcome, context.redFlag);
+  const fields = fieldsOf(outcome, context.redFlag, context.found);
   if (entry.note.trim()) body.note = entry.note.trim();
   if (fields.includes('due_at')) {
     const at = instantOf(entry.dueAt, context.zone);

@@ -21,6 +21,7 @@ function Held({ hold }: { hold: Hold }) {
     <>
       <RedFlags request={request} guide={guide} />
       <Barred request={request} />
+      <Changed />
       <PersonHead request={request}>
         <LeaseClock />
       </PersonHead>
@@ -37,6 +38,17 @@ function Held({ hold }: { hold: Hold }) {
       <History request={request} />
       <Household request={request} />
     </>
+  );
+}
+
+// What changed while it was in hand.
+function Changed() {
+  if (desk.changed.value.length === 0) return null;
+  return (
+    <div class="notice notice--warn">
+      <p class="notice__title">Changed meanwhile: {desk.changed.value.join(', ')}</p>
+      <p>What stands here is what they say now.</p>
+    </div>
   );
 }
 

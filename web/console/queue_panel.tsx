@@ -7,6 +7,7 @@ import { heldAsideWords, understoodWords } from './desk';
 import { QueueItemRow } from './queue_item';
 import { frozenRows, groupsOf, PLACE_NAMES, type Row, rowsOf } from './queue_order';
 import { SearchBox } from './search_box';
+import { ShownNumbers } from './shown_numbers';
 import type { Counts } from './wire';
 
 function CountList({ counts, lead }: { counts: Counts; lead: boolean }) {
@@ -137,6 +138,7 @@ export function QueuePanel() {
         onPointerLeave={() => (resting.value = false)}
       >
         <HeldRedFlags />
+        <ShownNumbers />
         <FoundRows />
         {!desk.found.value && <Rows rows={shown.current} />}
         {!desk.found.value && queue && queue.more > 0 && (

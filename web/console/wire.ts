@@ -76,6 +76,14 @@ export type Change = {
   reference?: string;
   reason?: string;
 };
+// Whose number was shown to whom, and why; for leads.
+export type Reveal = {
+  at: Instant;
+  actor: string;
+  request_id: string;
+  reference: string;
+  reason: string;
+};
 export type Changes = { seq: number; nonce: string; changes: Change[] };
 
 export type Attempt = {
@@ -146,6 +154,8 @@ export type Request = {
   unreadable: string[];
   quarantine_reason: string | null;
   draft?: string | null;
+  // For its holder.
+  guide?: Guide;
 };
 
 export type Guide = {

@@ -390,14 +390,17 @@ function watchRedFlags() {
   look();
 }
 
-// The sentence at the phone field follows the time that was chosen.
+// The sentence at the phone field follows the time that was chosen. With signs of an emergency
+// neither is said: they are called first.
 function watchBestTime() {
   const soon = byId('when-soon');
   if (!soon) return;
   const look = () => {
     const chosen = form.querySelector('[name=best_time]:checked');
-    soon.hidden = chosen !== null && chosen.value !== 'asap';
-    byId('when-chosen').hidden = !soon.hidden;
+    const first = form.querySelector('[name=red_flags]:checked') !== null;
+    const later = chosen !== null && chosen.value !== 'asap';
+    soon.hidden = first || later;
+    byId('when-chosen').hidden = first || !later;
   };
   form.addEventListener('change', look);
   look();

@@ -3,7 +3,8 @@
 -- What only a lead can act on never hides it: of what is escalated a lead ($1) sees 200 beside it,
 -- and 200 of what must not or cannot be called, anybody else what room is left. What somebody holds
 -- is always there. For a lead calls that are open for too long stand before everything else, then
--- the 50 oldest forms that were held back with signs of an emergency.
+-- the 50 oldest forms that were held back with signs of an emergency. A red flag that must not or
+-- cannot be called stands among the red flags.
 -- no_speaker: nobody who signed in within $2 minutes speaks the language (see claim/next).
 with spoken as (
     select array(select distinct unnest(s.languages)
@@ -44,8 +45,12 @@ with spoken as (
       where state = 'escalated' and barred is null and not suppressed
       order by due_at, created_at, id limit 200)
     union all
+    (select 0, id, due_at, created_at from request
+      where state = 'escalated' and flagged and (barred is not null or suppressed)
+      order by due_at, created_at, id limit 200)
+    union all
     (select 2, id, due_at, created_at from request
-      where state = 'escalated' and (barred is not null or suppressed)
+      where state = 'escalated' and (barred is not null or suppressed) and not flagged
       order by due_at, created_at, id limit 200)
 ), shown as (
     select id from served
@@ -57,7 +62,7 @@ with spoken as (
 )
 select r.id, r.reference, r.topic, r.language, r.state, r.kind, r.interpreter, r.attempts,
        coalesce(r.due_at, r.created_at) as due_at, r.created_at,
-       cardinality(r.red_flags) > 0 as red_flag, r.rank, r.asked_from,
+       cardinality(r.red_flags) > 0 as red_flag, r.flagged, r.rank, r.asked_from,
        r.asked_to, r.asked_days, r.asked_parts, r.promise_from, r.promise_to, r.phone_sealed,
        case when r.suppressed then 'suppressed' else r.barred end as barred,
        r.language <> all (spoken.languages) as no_speaker,
@@ -69,5 +74,5 @@ select r.id, r.reference, r.topic, r.language, r.state, r.kind, r.interpreter, r
  cross join lateral (select r.claim_until > instant() or r.open_attempt is not null as held) claim
   left join staff s on s.id = r.claim_agent left join overdue o on o.request_id = r.id
  order by (o.agent is null), (r.state <> 'quarantined'),
-          (r.barred is not null or r.suppressed), (r.due_at > instant()),
+          ((r.barred is not null or r.suppressed) and not r.flagged), (r.due_at > instant()),
           case when r.due_at > instant() then 0 else r.rank end, r.due_at, r.created_at, r.id

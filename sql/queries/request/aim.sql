@@ -4,7 +4,8 @@
 -- form's own window ($2, $3) was the one it was meant for. One that is scheduled for the time that
 -- this form's patient picked goes with it, too, and is tried again at that time where nobody was
 -- promised another. Any other keeps its own course, which
--- comes back when no promise is sooner. $4: from when on the changed form may be called.
+-- comes back when no promise is sooner; a red flag that is due before it stays so. $4: from when
+-- on the changed form may be called.
 with told as (
     select u.from_at, u.to_at,
            exists (select from submission s
@@ -17,7 +18,8 @@ with told as (
      where request_id = $1::uuid and withdrawn_at is null order by number limit 1
 ), meant as (
     select r.id, r.state = 'new' as is_new, t.from_at, t.to_at,
-           case when t.from_at is not null then least(t.from_at, $4::timestamptz) end as told_due,
+           least(case when t.from_at is not null then least(t.from_at, $4::timestamptz) end,
+                 case when r.flagged and r.own_due_at is not null then r.due_at end) as told_due,
            coalesce(t.moved, false) as moved,
            coalesce(r.own_due_at, r.due_at) as own_due,
            coalesce(r.own_rank, r.rank) as own_rank,

@@ -2,8 +2,8 @@
 -- email, or all words of a name; the newest first, 50 a page.
 select r.id, r.reference, r.topic, r.language, r.state, r.kind, r.interpreter, r.attempts,
        coalesce(r.due_at, r.closed_at, r.created_at) as due_at, r.created_at,
-       cardinality(r.red_flags) > 0 as red_flag, r.rank, r.asked_from, r.asked_to, r.asked_days,
-       r.asked_parts, r.promise_from, r.promise_to, r.phone_sealed,
+       cardinality(r.red_flags) > 0 as red_flag, r.flagged, r.rank, r.asked_from, r.asked_to,
+       r.asked_days, r.asked_parts, r.promise_from, r.promise_to, r.phone_sealed,
        case when r.suppressed then 'suppressed' else r.barred end as barred,
        r.open_attempt is not null as in_call,
        case when r.claim_until > instant() then r.claim_agent end as claim_agent,
