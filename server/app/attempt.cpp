@@ -61,6 +61,8 @@ store::EndedAttempt ended_of(const Dossier& dossier, const store::FoundAttempt& 
     ended.rank = rank_of(step.state, row.flagged && outcome.reached != Reached::person);
     if (const auto* scheduled = std::get_if<Scheduled>(&step.state))
         ended.promise = scheduled->promised;
+    else
+        ended.promise = step.agreed;
     ended.sooner = step.sooner;
     // A promise told is called as soon as what is new; a time that they picked, before that.
     const int as_told = std::min(ended.rank, step.picked ? 1 : 2);

@@ -19,23 +19,6 @@ Claim claim_of(App& app, store::Transaction& transaction, const Dossier& dossier
             app.config().desk.lease_seconds};
 }
 
-// What this agent holds already, seen once more; nothing when that is nothing.
-std::optional<Claim> held_claim(App& app, const Person& person) {
-    return store::transact(
-        app.desk(), [&](store::Transaction& transaction) -> std::optional<Claim> {
-            const auto held = store::held_by(transaction, person.id);
-            if (!held) return std::nullopt;
-            store::note(transaction, {store::Actor::person(person.id),
-                                      "claim.viewed",
-                                      held->id,
-                                      held->id.text(),
-                                      {"name", "phone", "email", "reason", "notes"},
-                                      "{}",
-                                      {}});
-            return claim_of(app, transaction, *dossier_of(app, transaction, held->id), person);
-        });
-}
-
 // Claiming is one statement and its own transaction, so that nobody waits for what is read after
 // it.
 std::optional<store::ClaimRow> take_next(App& app, const Person& person) {
@@ -100,6 +83,22 @@ bool institute_open(App& app) {
 }
 
 }  // namespace
+
+std::optional<Claim> held_claim(App& app, const Person& person) {
+    return store::transact(
+        app.desk(), [&](store::Transaction& transaction) -> std::optional<Claim> {
+            const auto held = store::held_by(transaction, person.id);
+            if (!held) return std::nullopt;
+            store::note(transaction, {store::Actor::person(person.id),
+                                      "claim.viewed",
+                                      held->id,
+                                      held->id.text(),
+                                      {"name", "phone", "email", "reason", "notes"},
+                                      "{}",
+                                      {}});
+            return claim_of(app, transaction, *dossier_of(app, transaction, held->id), person);
+        });
+}
 
 Result<std::optional<Claim>> claim_next(App& app, const Person& person) {
     for (int tries = 0; tries < kMostPutOff; ++tries) {

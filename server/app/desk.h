@@ -167,6 +167,8 @@ Result<std::optional<Claim>> claim_next(App& app, const Person& person);
 // another one. Why it is barred is judged anew: what is callable again is so from now on.
 Result<Claim> claim_given(App& app, const Person& person, const RequestId& id,
                           const std::string& reason);
+// What this person holds, seen once more; nothing when that is nothing.
+std::optional<Claim> held_claim(App& app, const Person& person);
 struct Renewal {
     int lease_seconds;
     Instant held_until;

@@ -333,6 +333,7 @@ Form without_token(App& app, Form form) {
 std::optional<Result<Receipt>> said_again(App& app, const Form& form);
 
 constexpr int kTriesAlone = 3;
+constexpr std::size_t kMostMendedDigits = 3;
 
 Result<Receipt> save_alone(App& app, Form form) {
     for (int tries = 0; tries < kTriesAlone; ++tries) {
@@ -601,14 +602,14 @@ Window stand_afresh(const Correcting& c) {
     const auto id = RequestId::trusted(new_uuid(c.context.now));
     auto row = row_of(c.batch, c.form(), c.linked.key_hash, id, c.context, c.known);
     row.reference = c.linked.reference;
-    row.render_nonce.reset();  // it counted when the form first came
     keep_promise(c, row);
     const bool stands = old_words_stand(c, c.same_person(row));
     store::SubmissionRow aside;
     aside.key_hash = random_bytes(row.key_hash.size());
     aside.token_hash = token_digest(new_token_128());
     aside.reference = Reference::of(random_bits()).text();
-    store::put_aside(c.transaction, c.linked, aside, stands, correction_of(c, "form.corrected"));
+    row.render_nonce = store::put_aside(c.transaction, c.linked, aside, stands,
+                                        correction_of(c, "form.corrected"));
     const auto saved = store::save(c.transaction, {row}).front();
     if (!saved.fresh) throw JoinedNothing{};
     if (!saved.made && !store::join(c.transaction, row, sealed_words(c.batch, c.form(), row)))
@@ -675,8 +676,24 @@ auto again_where_they_meet(Work&& work) {
     }
 }
 
-std::optional<Result<Receipt>> said_again(App& app, const Form& form) {
-    if (form.render_nonce.empty() || !form.suspicion.empty()) return std::nullopt;
+// The same person's words with a slip of the finger mended, not those of somebody of the same name.
+bool is_mended(const Form& form, const std::optional<Form>& before, bool same_address) {
+    if (!before || before->phone.e164() == form.phone.e164()) return true;
+    if (!same_address) return false;
+    const auto old_number = before->phone.e164(), number = form.phone.e164();
+    if (form.email && before->email && form.email->text() == before->email->text()) return true;
+    if (old_number.size() != number.size()) return false;
+    std::size_t differing = 0;
+    for (std::size_t i = 0; i < number.size(); ++i) differing += old_number[i] != number[i];
+    return differing <= kMostMendedDigits;
+}
+
+// Only where the form that was sent first still stands, for a call.
+bool stands_for_a_call(const store::LinkedRow& row) {
+    return !row.withdrawn && is_open(row.state);
+}
+
+std::optional<Result<Receipt>> say_again(App& app, const Form& form) {
     const auto page = page_before(app, form);
     if (!page || !page->same_name) return std::nullopt;
     std::vector<Form> one{form};
@@ -688,17 +705,32 @@ std::optional<Result<Receipt>> said_again(App& app, const Form& form) {
                 const auto context = store::context(transaction);  // its lock before any row's
                 const auto linked = find_locked(app, transaction, token);
                 const auto past = store::answer_of_key(transaction, page->key_hash);
-                if (!linked || !past) return std::nullopt;
+                if (!linked || !past || !stands_for_a_call(*linked)) return std::nullopt;
+                const auto before = words_of(*batch.keys, *linked);
+                if (!is_mended(form, before, page->same_address)) return std::nullopt;
                 if (!other_words(*past, batch.body_mac(page->key_hash, form)))
                     return answered(*past, token);
                 one.front().edition = past->edition + 1;
-                const auto before = words_of(*batch.keys, *linked);
                 const auto known = known_of(transaction, batch);
                 const auto told = correct({transaction, batch, context, known, *linked, before});
                 return Receipt{linked->reference, token, form.page_language, told,
                                context.now,       true};
             });
     });
+}
+
+// Others of its batch are saved by now, whatever becomes of this one.
+std::optional<Result<Receipt>> said_again(App& app, const Form& form) {
+    if (form.render_nonce.empty() || !form.suspicion.empty()) return std::nullopt;
+    try {
+        return say_again(app, form);
+    } catch (const store::Unknown&) {
+        return Result<Receipt>{fail(InDoubt{})};
+    } catch (const store::Lost&) {
+        return Result<Receipt>{fail(Overloaded{1})};
+    } catch (const store::Refused&) {
+        return Result<Receipt>{fail(Overloaded{1})};
+    }
 }
 
 Result<Receipt> correct_alone(App& app, const Form& form) {
@@ -724,12 +756,15 @@ bool may_correct(const Form& form) {
 Result<Receipt> replay_or_refuse(App& app, const Form& form) {
     const std::vector<Form> one{form};
     const Batch batch{app, app.institute(), app.keys(), one};
-    const auto key_hash = batch.key_hash(form);
+    const auto own = batch.key_hash(form);
+    const auto page = form.render_nonce.empty() ? std::nullopt : page_before(app, form);
     return store::transact(app.form(), [&](store::Transaction& transaction) -> Result<Receipt> {
-        const auto before = store::answer_of_key(transaction, key_hash);
-        if (!before || other_words(*before, batch.body_mac(key_hash, form)))
-            return fail(*form.untimely);
-        return answered(*before, batch.token(key_hash));
+        for (const auto& key_hash : {own, page && page->same_name ? page->key_hash : own}) {
+            const auto before = store::answer_of_key(transaction, key_hash);
+            if (before && !other_words(*before, batch.body_mac(key_hash, form)))
+                return answered(*before, batch.token(key_hash));
+        }
+        return fail(*form.untimely);
     });
 }
 

@@ -178,7 +178,9 @@ Standing standing_of(const QueueItem& item, const Institute& institute, Instant 
         place.why = "Call open for over an hour: " + item.overdue_agent;
     } else if (item.state == "quarantined") {
         place.code = "held_back";
-        place.why = "Held back as a suspect, with signs of an emergency: look at it now";
+        place.why = item.red_flag
+                        ? "Held back as a suspect, with signs of an emergency: look at it now"
+                        : "Held back as a suspect";
     } else if (!item.barred.empty()) {
         const auto why = words_of(GateAnswer{false, false, now, item.barred}, institute, now);
         place.code = item.flagged ? "red_flag" : "barred";

@@ -24,7 +24,8 @@ namespace backline {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::seconds kDrain{10};
+// In which everybody is served who is connected, and then what is under way is finished.
+constexpr std::chrono::seconds kWindUp{6}, kDrain{10};
 
 // Blocked before any thread starts, so that every thread inherits it and only sigwait hears them.
 sigset_t block_signals() {
@@ -94,6 +95,10 @@ int serve_saving(const Config& config, const Dispatch::Submit& save) {
     }
     observe::report(observe::Stopping{signal, dispatch.parked(), dispatch.under_way()});
     const auto draining = Clock::now();
+    server.stop_accepting();
+    if (article) article->stop_accepting();
+    dispatch.wind_up();
+    server.wind_up(draining + kWindUp);
     const bool clean = dispatch.drain(draining + kDrain);
     server.stop();
     if (article) article->stop();

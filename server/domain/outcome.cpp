@@ -330,6 +330,8 @@ Step or_as_promised(const Ending& ending, Step step) {
         const auto own_due = due_at(*own), flag_due = due_at(step.state);
         if (std::holds_alternative<Escalated>(step.state)) {
             // A lead decides about a red flag, and keeps what was agreed.
+            if (const auto* scheduled = std::get_if<Scheduled>(&*own))
+                step.agreed = scheduled->promised;
             if (*own_due < *flag_due) step.sooner = own_due;
         } else {
             // A red flag waits for no time agreed or awaited: it is tried again before that.

@@ -79,6 +79,8 @@ struct Step {
     // Due for what a form was told: it is called among those who wait for their first call.
     bool as_told = false;
     bool picked = false;  // and that was picked on a patient's page: it ranks as agreed
+    // Agreed on, and kept by the lead whose the request is now.
+    std::optional<Window> agreed = {};
 };
 
 // The rules' data: outcomes, cadence and hours of one institute.

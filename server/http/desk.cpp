@@ -125,6 +125,17 @@ Result<Response> claim(const Request& request, App& app) {
     return nothing_due;
 }
 
+Result<Response> held(const Request& request, App& app) {
+    if (const auto mine = held_claim(app, request.person())) {
+        auto response = claim_response(*mine, app);
+        response.status = 200;
+        return response;
+    }
+    Response nothing;
+    nothing.status = 204;
+    return nothing;
+}
+
 Result<Response> renew(const Request& request, App& app) {
     const auto id = id_in_path<RequestId>(request);
     if (!id) return fail(id.error());

@@ -213,6 +213,10 @@ void Dispatch::serve(Request&& request, Answer&& answer) {
         auto response = refusal(*work, 413);
         return finish(std::move(work), std::move(response));
     }
+    if (winding_up_ && asked.path == "/readyz") {
+        auto response = refusal(*work, 503);
+        return finish(std::move(work), std::move(response));
+    }
     if (work->route->lane == LaneName::here) return run(std::move(work));
     if (work->route->lane == LaneName::sign_in) {
         work->turn = sign_in_turns_.take(asked.client);
@@ -489,7 +493,7 @@ void Dispatch::finish(std::unique_ptr<Work> work, Response response) {
         // It goes as it is.
     }
     add_security_headers(response, app_.config());
-    response.last = response.last || draining_;
+    response.last = response.last || winding_up_;
     const auto micros =
         std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - work->began);
     observe::report(observe::RequestServed{observe::EventId{request.id},
@@ -498,11 +502,16 @@ void Dispatch::finish(std::unique_ptr<Work> work, Response response) {
     work->answer.send(response);
 }
 
-bool Dispatch::drain(Clock::time_point deadline) {
-    draining_ = true;
+void Dispatch::wind_up() {
+    winding_up_ = true;
     for (auto& poll : park_.close()) {
         poll.finish(desk::changes_answer(Changes{poll.wait.after, {}}, poll.wait.nonce));
     }
+}
+
+bool Dispatch::drain(Clock::time_point deadline) {
+    wind_up();
+    draining_ = true;
     const bool form = form_.drain(deadline);
     const bool desk = desk_.drain(deadline);
     const bool reports = reports_.drain(deadline);

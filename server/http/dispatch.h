@@ -35,10 +35,11 @@ class Dispatch {
     // Never blocks and never throws; may answer at once or later from another thread.
     void serve(Request&& request, Answer&& answer);
 
-    // From now on /readyz says no, new work is refused with 503, parked polls are answered. Waits
-    // until what is under way has been answered; false when the deadline came first.
+    // From now on /readyz says no and parked polls are answered; all else is served.
+    void wind_up();
+    // And then new work is refused with 503. Waits until what is under way has been answered; false
+    // when the deadline came first.
     bool drain(std::chrono::steady_clock::time_point deadline);
-    bool draining() const { return draining_; }
 
     int parked() const { return static_cast<int>(park_.size()); }
     int under_way() const { return under_way_; }
@@ -63,7 +64,7 @@ class Dispatch {
 
     App& app_;
     const Submit save_;
-    std::atomic<bool> draining_{false};
+    std::atomic<bool> winding_up_{false}, draining_{false};
     std::atomic<bool> told_of_proxy_{false};
     std::atomic<int> under_way_{0};
     Park park_;

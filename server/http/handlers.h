@@ -42,6 +42,7 @@ namespace desk {  // desk.cpp
 Result<Response> queue(const Request& request, App& app);
 Result<Response> changes(const Request& request, App& app);
 Result<Response> claim(const Request& request, App& app);
+Result<Response> held(const Request& request, App& app);
 Result<Response> renew(const Request& request, App& app);
 Result<Response> release(const Request& request, App& app);
 Result<Response> reveals(const Request& request, App& app);

@@ -65,6 +65,7 @@ constexpr Description descriptions[] = {
      "200:Changes 422:Problem"},
     {"GET /api/desk/reveals", "Whose numbers were shown to whom within a day, and why", "", "",
      "200:Reveals"},
+    {"GET /api/desk/claim", "What one holds, as it is by now", "", "", "200:Claim 204:"},
     {"POST /api/desk/claims", "Claim the next request, or a given one", "ClaimWanted", "",
      "201:Claim 204: 404:Problem 409:Problem"},
     {"PUT /api/requests/{id}/claim", "Renew a claim", "Fence", "",

@@ -63,12 +63,7 @@ Result<Response> view(const Request& request, App& app) {
     if (!id) return fail(id.error());
     auto found = view_request(app, request.person(), *id);
     if (!found) return fail(std::move(found.error()));
-    const auto institute = app.institute();
-    auto body = json_of(*found, *institute, now_here());
-    // Its holder goes on with what it says by now.
-    if (found->holder && found->holder->id == request.person().id)
-        body["guide"] = guide_json(*institute, found->topic, found->language);
-    return json_response(200, body);
+    return json_response(200, json_of(*found, *app.institute(), now_here()));
 }
 
 namespace {

@@ -69,7 +69,8 @@ const Route table[] = {
     // The phone team
     {GET,    "/api/desk/queue",                 callers,  desks,   none,   desk::queue, quiet},
     {GET,    "/api/desk/changes",               callers,  desks,   none,   desk::changes, quiet},
-    {GET,    "/api/desk/reveals",               leads,    desks,   none,   desk::reveals},
+    {GET,    "/api/desk/reveals",               leads,    desks,   none,   desk::reveals, quiet},
+    {GET,    "/api/desk/claim",                 callers,  desks,   none,   desk::held, quiet},
     {POST,   "/api/desk/claims",                callers,  desks,   json,   desk::claim},
     {PUT,    "/api/requests/{id}/claim",        callers,  desks,   json,   desk::renew},
     {DELETE, "/api/requests/{id}/claim",        callers,  desks,   json,   desk::release},

@@ -87,7 +87,7 @@ constexpr Shape shapes[] = {
                 "appointment?:Appointment holder?:Holder held_until?:instant callable:Callable "
                 "open_attempt?:any voicemails_left:whole suppressed:flag barred?:text "
                 "no_speaker:flag unreadable:text[] draft:text "
-                "quarantine_reason?:text guide?:Guide"},
+                "quarantine_reason?:text"},
     {"Listed", "items:QueueItem[] next_cursor?:text"},
     {"Search", "q:text state?:text from?:day to?:day cursor?:text", taken},
     {"Understood", "kind:text value:text"},

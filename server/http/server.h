@@ -1,4 +1,4 @@
-// The listening socket and its threads. start, then drain (by dispatch), then stop.
+// The listening socket and its threads: start, then stop_accepting, wind_up, and stop.
 #pragma once
 
 #include <chrono>
@@ -10,19 +10,10 @@
 
 namespace backline {
 
-// How long a client may take.
-struct Patience {
-    // From a request's first byte to its answer. Longer than a long poll is held (25 s): it, too,
-    // is a request that is not answered yet.
-    std::chrono::milliseconds request = std::chrono::seconds{40};
-    // Between two requests, from the first byte of the earlier one. Longer than nginx keeps an idle
-    // connection (60 s) after a poll, so that it never picks one that is being closed at this end.
-    std::chrono::milliseconds idle = std::chrono::seconds{120};
-};
-
 class Server {
   public:
-    // `host` is an address ("127.0.0.1", "::1"); port 0 takes a free one.
+    // `host` is an address ("127.0.0.1", "::1"); port 0 takes a free one. As many clients at once
+    // as the process may have descriptors for; whoever comes then is told to come back.
     Server(const std::string& host, std::uint16_t port, int threads, Serve serve,
            Patience patience = {});
     // Stops.
@@ -35,7 +26,13 @@ class Server {
     void start();
     // The port it listens on.
     std::uint16_t port() const;
-    // Closes every connection. Answers that are still out are dropped: drain first.
+    // The address is free from now on: who connects is refused by the system, and goes to another
+    // server. Nobody who connected before is dropped.
+    void stop_accepting();
+    // Every answer is its connection's last; waits until nothing is under way, and at most until
+    // the deadline (false then). Goes on serving what comes on connections that are open.
+    bool wind_up(std::chrono::steady_clock::time_point deadline);
+    // Closes every connection. Answers that are still out are dropped.
     void stop();
 
   private:

@@ -293,10 +293,9 @@ std::optional<AskedTime> asked_for(const TypedForm& typed, const std::vector<std
     if (!typed.asked || faults.has("window") || faults.has("best_time"))
         return AskedTime{AsSoonAsPossible{}};
     auto asked = wish_of(*typed.asked, zones, rules, now);
-    // Signs of an emergency wait for no time, be it one that is over: they are called first.
-    const bool binding = typed.red_flags.empty();
-    if (!binding && (!asked || !untimely(*typed.asked, now).empty()))
-        return AskedTime{AsSoonAsPossible{}};
+    // Signs of an emergency wait for no time, be it one that is over: they are called first. What
+    // can be read is kept as it was typed, or sent again it would say something else.
+    if (!asked && !typed.red_flags.empty()) return AskedTime{AsSoonAsPossible{}};
     return faults.take(std::move(asked));
 }
 

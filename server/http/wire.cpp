@@ -219,22 +219,12 @@ std::optional<Framed> RequestReader::refuse(int status) {
 std::optional<Framed> RequestReader::next() {
     if (dead_) return std::nullopt;
     if (!have_head_) {
-        // Empty lines before a request are allowed and mean nothing (RFC 9112, 2.2).
-        while (buffer_.compare(0, 2, "\r\n") == 0) buffer_.erase(0, 2);
-        const auto end = buffer_.find("\r\n\r\n", scanned_ < 3 ? 0 : scanned_ - 3);
-        scanned_ = buffer_.size();
+        if (!skip_empty_lines()) return refuse(400);
+        const auto before = std::exchange(scanned_, buffer_.size());
+        const auto end = buffer_.find("\r\n\r\n", before < 3 ? 0 : before - 3);
         if (std::min(end, buffer_.size()) > limits_.head_bytes) return refuse(431);
         if (end == std::string::npos) {
-            // What will never become a head is told so now: TLS spoken to a plain port, or a line
-            // that ends with a bare LF.
-            if (!buffer_.empty() && !is_token_character(buffer_.front())) {
-                const bool half_line_end = buffer_ == "\r";
-                if (!half_line_end) return refuse(400);
-            }
-            const auto feed = buffer_.find('\n');
-            if (feed != std::string::npos && (feed == 0 || buffer_[feed - 1] != '\r')) {
-                return refuse(400);
-            }
+            if (is_no_head(before)) return refuse(400);
             return std::nullopt;
         }
         head_end_ = end + 4;
@@ -244,10 +234,36 @@ std::optional<Framed> RequestReader::next() {
     return chunked_ ? read_chunks() : read_body();
 }
 
+// Empty lines before a request are allowed and mean nothing (RFC 9112, 2.2). False: too many.
+bool RequestReader::skip_empty_lines() {
+    std::size_t past = 0;
+    while (buffer_.compare(past, 2, "\r\n") == 0) {
+        past += 2;
+        if (++empty_lines_ > limits_.empty_lines) return false;
+    }
+    buffer_.erase(0, past);
+    scanned_ -= std::min(scanned_, past);
+    return true;
+}
+
+// What will never become a head is told so at once: TLS spoken to a plain port, or a line that ends
+// with a bare LF. Looks at what came after the first `looked_until` bytes.
+bool RequestReader::is_no_head(std::size_t looked_until) const {
+    if (buffer_.empty() || buffer_ == "\r") return false;
+    if (!is_token_character(buffer_.front())) return true;
+    for (auto feed = buffer_.find('\n', looked_until); feed != std::string::npos;
+         feed = buffer_.find('\n', feed + 1))
+        if (feed == 0 || buffer_[feed - 1] != '\r') return true;
+    return false;
+}
+
 std::optional<int> RequestReader::read_head() {
     framed_ = Framed{};
     body_length_ = 0;
     chunked_ = false;
+    chunked_body_.clear();
+    next_chunk_ = head_end_;
+    chunks_ = 0;
     bool http10 = false;
     std::string_view head{buffer_.data(), head_end_ - 2};
     bool first = true;
@@ -298,10 +314,8 @@ std::optional<Framed> RequestReader::read_body() {
 }
 
 std::optional<Framed> RequestReader::read_chunks() {
-    // A body is small: reading it again from the start with each piece costs less than a state.
-    std::string body;
-    std::size_t at = head_end_;
     while (true) {
+        std::size_t at = next_chunk_;
         const auto line_end = buffer_.find("\r\n", at);
         if (line_end == std::string::npos) {
             return buffer_.size() - at > 64 ? refuse(400) : std::nullopt;
@@ -318,13 +332,17 @@ std::optional<Framed> RequestReader::read_chunks() {
             // Trailers are taken by nobody here, so none may come.
             if (buffer_.size() < at + 2) return std::nullopt;
             if (buffer_.compare(at, 2, "\r\n") != 0) return refuse(400);
-            return finish(std::move(body), at + 2);
+            return finish(std::exchange(chunked_body_, {}), at + 2);
         }
-        if (body.size() + size > limits_.body_bytes) return refuse(413);
-        if (buffer_.size() < at + size + 2) return std::nullopt;
+        if (chunked_body_.size() + size > limits_.body_bytes) return refuse(413);
+        if (++chunks_ > limits_.chunks) return refuse(413);
+        if (buffer_.size() < at + size + 2) {
+            --chunks_;  // looked at once more when it is whole
+            return std::nullopt;
+        }
         if (buffer_.compare(at + size, 2, "\r\n") != 0) return refuse(400);
-        body.append(buffer_, at, size);
-        at += size + 2;
+        chunked_body_.append(buffer_, at, size);
+        next_chunk_ = at + size + 2;
     }
 }
 
@@ -332,6 +350,7 @@ Framed RequestReader::finish(std::string body, std::size_t consumed) {
     framed_.request.body = std::move(body);
     buffer_.erase(0, consumed);
     scanned_ = 0;
+    empty_lines_ = 0;
     have_head_ = false;
     if (!framed_.keep_alive) dead_ = true;
     return std::move(framed_);

@@ -23,6 +23,8 @@ struct WireLimits {
     std::size_t body_bytes = 64 * 1024;
     // Read ahead of requests that are not answered yet; more ends the connection.
     std::size_t buffered_bytes = 160 * 1024;
+    std::size_t chunks = 2048;     // of one body: 413
+    std::size_t empty_lines = 16;  // before a request: 400
 };
 
 // One request read off the wire. When `request.refused` is set nothing after it can be understood:
@@ -47,6 +49,8 @@ class RequestReader {
 
   private:
     std::optional<Framed> refuse(int status);
+    bool skip_empty_lines();
+    bool is_no_head(std::size_t looked_until) const;
     std::optional<int> read_head();
     std::optional<Framed> read_body();
     std::optional<Framed> read_chunks();
@@ -61,6 +65,10 @@ class RequestReader {
     std::size_t head_end_ = 0;
     std::size_t body_length_ = 0;
     bool chunked_ = false;
+    // Of a chunked body: what has been read, where its next chunk begins, and how many there were.
+    std::string chunked_body_;
+    std::size_t next_chunk_ = 0, chunks_ = 0;
+    std::size_t empty_lines_ = 0;
     Framed framed_;
 };
 

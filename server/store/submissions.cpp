@@ -292,12 +292,16 @@ bool correct(Transaction& transaction, const LinkedRow& form, const SubmissionRo
                 .empty();
 }
 
-void put_aside(Transaction& transaction, const LinkedRow& form, const SubmissionRow& aside,
-               bool stand, const Correction& correction) {
-    run(transaction, sql::submission::put_aside, bytea(form.key_hash), bytea(aside.key_hash),
-        bytea(aside.token_hash), aside.reference, !stand, array_of(correction.fields),
-        bytes_or_null(correction.before));
+std::optional<std::string> put_aside(Transaction& transaction, const LinkedRow& form,
+                                     const SubmissionRow& aside, bool stand,
+                                     const Correction& correction) {
+    const auto rows = run(transaction, sql::submission::put_aside, bytea(form.key_hash),
+                          bytea(aside.key_hash), bytea(aside.token_hash), aside.reference, !stand,
+                          array_of(correction.fields), bytes_or_null(correction.before));
+    std::optional<std::string> nonce;
+    if (!rows.empty() && !rows[0][0].is_null()) nonce = bytes_of(rows[0][0]);
     if (!stand) aim(transaction, form, Text{});
+    return nonce;
 }
 
 void replace(Transaction& transaction, const RequestId& id, const RequestId& by) {

@@ -137,9 +137,11 @@ struct Correction {
 bool correct(Transaction& transaction, const LinkedRow& form, const SubmissionRow& row,
              const Correction& correction);
 // The form's key, reference and link are free for other words; the old ones keep their place under
-// those of `aside`, and stand no longer unless they `stand`.
-void put_aside(Transaction& transaction, const LinkedRow& form, const SubmissionRow& aside,
-               bool stand, const Correction& correction);
+// those of `aside`, and stand no longer unless they `stand`. The render token of its page, if any,
+// which is free, too.
+std::optional<std::string> put_aside(Transaction& transaction, const LinkedRow& form,
+                                     const SubmissionRow& aside, bool stand,
+                                     const Correction& correction);
 // A request that nobody has called ends in the one that its form's new words made or joined.
 void replace(Transaction& transaction, const RequestId& id, const RequestId& by);
 // The open request of this form's person, locked.

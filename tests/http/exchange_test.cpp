@@ -17,6 +17,7 @@ namespace {
 
 using testing_support::RawClient;
 using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
 
 Response text(std::string body) {
     Response response;
@@ -27,12 +28,16 @@ Response text(std::string body) {
 
 // Answers with the path: /inline at once, /lane… from another thread, /throw by throwing.
 struct Echo {
-    explicit Echo(Patience patience) : patience_(patience) { server.start(); }
+    explicit Echo(Patience patience, int threads = 2) : patience_(patience), threads_(threads) {
+        server.start();
+    }
     Patience patience_;
+    int threads_;
+    std::atomic<int> big{0};
     std::promise<void> released_;
     std::shared_future<void> release{released_.get_future()};
     Lane lane{4, 4096};
-    Server server{"127.0.0.1", 0, 2,
+    Server server{"127.0.0.1", 0, threads_,
                   [this](Request&& request, Answer&& answer) {
                       if (request.refused != 0) {
                           Response refusal;
@@ -54,6 +59,10 @@ struct Echo {
                           return;
                       }
                       if (request.path == "/drop") return;
+                      if (request.path == "/big") {
+                          ++big;
+                          return answer.send(text(std::string(200'000, 'x')));
+                      }
                       answer.send(text(request.path));
                   },
                   patience_};
@@ -157,7 +166,7 @@ TEST(Exchange, InvitesABodyThatWaitsForIt) {
 }
 
 TEST(Exchange, EndsConnectionsThatTakeTooLong) {
-    Echo echo(Patience{300ms, 300ms});
+    Echo echo(Patience{300ms, 300ms, 300ms});
     RawClient silent(echo.port());
     RawClient idle(echo.port());
     idle.say(get("/inline"));
@@ -167,6 +176,70 @@ TEST(Exchange, EndsConnectionsThatTakeTooLong) {
     EXPECT_TRUE(half.ended());
     EXPECT_TRUE(idle.ended());
     EXPECT_TRUE(silent.ended());
+}
+
+TEST(Exchange, EndsWhoNeverSaysAnything) {
+    Echo echo(Patience{10s, 10s, 300ms});
+    RawClient silent(echo.port());
+    RawClient idle(echo.port());
+    idle.say(get("/inline"));
+    EXPECT_EQ(idle.hear()->status, 200);
+    EXPECT_TRUE(silent.ended());
+    idle.say(get("/inline"));
+    EXPECT_EQ(idle.hear()->status, 200) << "whoever was heard once is idle, not silent";
+}
+
+// One I/O thread; clients that ask for megabytes and read nothing.
+TEST(Exchange, WaitsForNobodyWhoDoesNotReadAndKeepsOneAnswerForThem) {
+    Echo echo(Patience{}, 1);
+    std::string all;
+    for (int i = 0; i < 1000; ++i) all += get("/big");
+    std::vector<std::unique_ptr<RawClient>> deaf;
+    for (int i = 0; i < 4; ++i) {
+        deaf.push_back(std::make_unique<RawClient>(echo.port()));
+        deaf.back()->say(all);
+    }
+    RawClient other(echo.port());
+    for (int i = 0; i < 500; ++i) {
+        other.say(get("/inline"));
+        ASSERT_TRUE(other.hear()) << i;
+    }
+    const int served = echo.big;
+    EXPECT_GE(served, 4);
+    EXPECT_LT(served, 400) << "no more than the system's own buffers take";
+    // Once they read they get all of it, one after the other.
+    for (int i = 0; i < 1000; ++i) ASSERT_TRUE(deaf.front()->hear()) << i;
+}
+
+TEST(Exchange, CutsWhoTakesNothingOfTheirAnswer) {
+    Echo echo(Patience{500ms, 10s, 10s});
+    RawClient deaf(echo.port());
+    std::string all;
+    for (int i = 0; i < 200; ++i) all += get("/big");
+    deaf.say(all);
+    EXPECT_TRUE(deaf.hung_up_on());
+    EXPECT_LT(echo.big, 200);
+    RawClient next(echo.port());
+    next.say(get("/inline"));
+    EXPECT_EQ(next.hear()->status, 200);
+}
+
+TEST(Exchange, LetsInNobodyNewAndFinishesWithEverybodyWhoIsThere) {
+    Echo echo;
+    RawClient waiting(echo.port()), resting(echo.port());
+    waiting.say(get("/held"));
+    resting.say(get("/inline"));
+    ASSERT_TRUE(resting.hear());
+    echo.server.stop_accepting();
+    RawClient late(echo.port());
+    EXPECT_FALSE(late.connected());
+    std::thread winding([&] { EXPECT_TRUE(echo.server.wind_up(Clock::now() + 10s)); });
+    EXPECT_TRUE(resting.ended()) << "who asks nothing is let go";
+    echo.released_.set_value();
+    const auto answer = waiting.hear();
+    winding.join();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->header("Connection"), "close");
 }
 
 TEST(Exchange, DropsTheAnswerToAClientThatWasGivenUp) {

@@ -90,6 +90,13 @@ class RawClient {
         return gone_;
     }
 
+    // True when the connection is reset within `patience`, whatever of it was not read.
+    bool hung_up_on(std::chrono::milliseconds patience = std::chrono::seconds(10)) const {
+        pollfd waiting{fd_, 0, 0};
+        return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0 &&
+               (waiting.revents & (POLLERR | POLLHUP)) != 0;
+    }
+
   private:
     bool more(std::chrono::steady_clock::time_point until) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(

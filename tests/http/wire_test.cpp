@@ -152,6 +152,62 @@ TEST(RequestReader, BoundsWhatWaits) {
     EXPECT_FALSE(taken);
 }
 
+TEST(RequestReader, TakesAFewEmptyLinesBeforeARequestHoweverTheyCome) {
+    const std::string request = "GET /i HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (const int lines : {1, 16, 17, 40000}) {
+        for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{100000}}) {
+            std::string bytes;
+            for (int i = 0; i < lines; ++i) bytes += "\r\n";
+            bytes += request;
+            RequestReader reader;
+            std::optional<Framed> framed;
+            for (std::size_t at = 0; at < bytes.size() && !framed; at += piece) {
+                ASSERT_TRUE(reader.feed(std::string_view{bytes}.substr(at, piece)));
+                framed = reader.next();
+            }
+            ASSERT_TRUE(framed) << lines;
+            EXPECT_EQ(framed->request.refused, lines <= 16 ? 0 : 400) << lines << " " << piece;
+        }
+    }
+}
+
+TEST(RequestReader, BoundsTheChunksOfABody) {
+    for (const int chunks : {1, 2048, 2049}) {
+        std::string body;
+        for (int i = 0; i < chunks; ++i) body += "1\r\nx\r\n";
+        const std::string bytes =
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + body + "0\r\n\r\n";
+        RequestReader whole, pieces;
+        whole.feed(bytes);
+        const auto at_once = whole.next();
+        std::optional<Framed> framed;
+        for (std::size_t at = 0; at < bytes.size() && !framed; ++at) {
+            pieces.feed(std::string_view{bytes}.substr(at, 1));
+            framed = pieces.next();
+        }
+        for (const auto& one : {at_once, framed}) {
+            ASSERT_TRUE(one) << chunks;
+            EXPECT_EQ(one->request.refused, chunks <= 2048 ? 0 : 413) << chunks;
+            if (chunks <= 2048) {
+                EXPECT_EQ(one->request.body, std::string(static_cast<std::size_t>(chunks), 'x'));
+            }
+        }
+    }
+}
+
+TEST(RequestReader, RefusesALineThatEndsBarelyWhereverItIs) {
+    for (const std::string bytes : {"GET / HTTP/1.1\n", "GET / HTTP/1.1\r\nHost: x\nA"}) {
+        RequestReader reader;
+        std::optional<Framed> framed;
+        for (std::size_t at = 0; at < bytes.size() && !framed; ++at) {
+            reader.feed(std::string_view{bytes}.substr(at, 1));
+            framed = reader.next();
+        }
+        ASSERT_TRUE(framed) << bytes;
+        EXPECT_EQ(framed->request.refused, 400);
+    }
+}
+
 TEST(RequestReader, PassesOverOddButHarmlessHeaders) {
     for (const std::string headers :
          {"Cookie: flag\r\n", "Cookie: =x; ;;\r\n", "Accept: ;;;q=\r\n", "Date: yesterday\r\n",

@@ -385,13 +385,12 @@ TEST(RenderTokens, UsedAgainByTheSamePersonAreTheirPageSentAgain) {
     const auto id = scene.of(told);
     EXPECT_EQ(scene.receipt(again).reference, told.reference) << "unedited, it is answered again";
     EXPECT_EQ(counts(scene), "1|1|1");
-    // With a number mended, be it from another network by now: the request's.
+    // With a number mended: the request's.
     again.key = "a third";
-    again.address = "203.0.113.77";
-    again.phone = *Phone::parse("+13105550199");
+    again.phone = *Phone::parse("+12132000011");
     EXPECT_EQ(scene.receipt(again).reference, told.reference);
     EXPECT_EQ(counts(scene), "1|1|1");
-    EXPECT_EQ(phone_of(scene, id), "+13105550199");
+    EXPECT_EQ(phone_of(scene, id), "+12132000011");
     EXPECT_EQ(scene.receipt(again).reference, told.reference) << "and sent once more";
     // Once somebody has called, it joins.
     const auto ana = scene.agent("ana");
@@ -401,7 +400,57 @@ TEST(RenderTokens, UsedAgainByTheSamePersonAreTheirPageSentAgain) {
     again.reason = "It is worse";
     EXPECT_EQ(scene.receipt(again).reference, told.reference);
     EXPECT_EQ(scene.number("select count(*) from request"), 1);
+    EXPECT_EQ(scene.number("select count(*) from submission"), 2);
+    // Its answer was lost: sent once more, from another network, it is answered, and that late,
+    // too.
+    again.address = "203.0.113.77";
+    for (const char* key : {"a fourth", "a fifth"}) {
+        again.key = key;
+        EXPECT_EQ(scene.receipt(again).reference, told.reference);
+        again.untimely = Invalid{{{"window", "in_the_past"}}};
+    }
+    EXPECT_EQ(scene.receipt(again).reference, told.reference);
+    EXPECT_EQ(scene.number("select count(*) from submission"), 2);
     expect_sound(scene);
+}
+
+TEST(RenderTokens, UsedAgainBySomebodyOfTheSameNameChangeNothing) {
+    Scene scene;
+    auto first = form(1), other = form(1);
+    first.render_nonce = other.render_nonce = "0123456789abcdef";
+    first.address = "203.0.113.9";
+    other.address = "203.0.113.77";
+    const auto id = scene.of(scene.receipt(first));
+    other.key = "another";
+    other.phone = *Phone::parse("+13105550888");
+    EXPECT_EQ(scene.column(scene.submitted(other), "state"), "quarantined");
+    EXPECT_EQ(phone_of(scene, id), first.phone.e164());
+    // Father and son on one telephone: two numbers with nothing in common.
+    other.key = "a third";
+    other.address = first.address;
+    other.phone = *Phone::parse("+12135677788");
+    EXPECT_EQ(scene.column(scene.submitted(other), "state"), "new");
+    EXPECT_EQ(phone_of(scene, id), first.phone.e164());
+    expect_sound(scene);
+}
+
+TEST(RenderTokens, UsedAgainWhereTheFirstFormStandsForNoCallAreAFormOfTheirOwn) {
+    for (const std::string how : {"withdrawn", "held back"}) {
+        Scene scene;
+        auto first = form(1), again = form(1);
+        first.render_nonce = again.render_nonce = "0123456789abcdef";
+        first.address = again.address = "203.0.113.9";
+        if (how == "held back") first.suspicion = "too_fast";
+        const auto told = scene.receipt(first);
+        if (how == "withdrawn") {
+            ASSERT_TRUE(withdraw(scene.app(), told.token));
+        }
+        again.key = "again";
+        const auto id = scene.submitted(again);
+        EXPECT_NE(id, scene.of(told)) << how;
+        EXPECT_EQ(scene.column(id, "state"), "new") << how << ": somebody calls";
+        expect_sound(scene);
+    }
 }
 
 TEST(RenderTokens, UsedAgainByAnotherOfTheHouseholdAreAFormOfTheirOwn) {

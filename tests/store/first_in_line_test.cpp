@@ -167,6 +167,11 @@ TEST(RedFlags, ThatJoinWhatIsAgreedAreALeadsAfterTheLastCallInVain) {
         ASSERT_TRUE(called(scene, ana, id, "no_answer")) << calls;
     }
     EXPECT_EQ(scene.column(id, "state || ' ' || rank"), "escalated 0");
+    // What was agreed stands, for the lead and on the patient's page.
+    const auto lead = scene.lead();
+    const auto seen = view_request(scene.app(), lead, id);
+    ASSERT_TRUE(seen && seen->promise);
+    EXPECT_EQ(seen->promise->from, *later.due_at);
 }
 
 TEST(Emergencies, AreALeadsFirstAndTheirPageIsKind) {

@@ -86,6 +86,7 @@ export const feed = new Feed({
   onChanges: (changes) => desk.takeChanges(changes),
   onBack: () => {
     void desk.loadQueue();
+    void desk.reloadHeld();
     void desk.saveDraft();
   },
 });

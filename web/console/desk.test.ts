@@ -18,6 +18,8 @@ const request = {
   voicemail_ok: true,
   voicemails_left: 2,
   phone: '+13105550142',
+  extension: null,
+  history: [],
 };
 const guide = { language: 'en', emergency_id: 'emergency-en-1' };
 const claim = { request, fence: 7, lease_seconds: 300, guide, draft: '' };
@@ -41,7 +43,7 @@ const queue = (holder: object | null) => ({
 
 type Given = { status: number; body?: unknown };
 // A desk whose server gives the answers listed under "METHOD path", and what it was asked.
-function deskWith(answers: Record<string, Given>) {
+function deskWith(answers: Record<string, Given>, announced: (words: string) => void = () => {}) {
   const asked: { what: string; body: Record<string, unknown> }[] = [];
   const all: Record<string, Given> = {
     'GET /api/desk/queue': { status: 200, body: queue(null) },
@@ -70,7 +72,7 @@ function deskWith(answers: Record<string, Given>) {
       due.push(work);
       return () => due.splice(due.indexOf(work) >>> 0, 1);
     },
-    announceNews: () => {},
+    announceNews: ({ words }) => announced(words),
   });
   const sent = (what: string) => asked.filter((one) => one.what === what);
   return { desk, all, asked, sent, clock, dialled, due };
@@ -246,21 +248,22 @@ test('a view or a search by somebody reloads nothing', async () => {
 });
 
 const mended = { ...request, phone: '+13105550143', red_flags: [{ id: 'fever', label: 'Fever' }] };
+const nowHeld = { status: 200, body: { ...claim, request: { ...mended, red_flag: true } } };
+const at = '2026-11-23T18:00:00Z';
+const settled = () => new Promise((done) => setImmediate(done));
 
 test('a request in hand that its patient mends is shown as it is by now', async () => {
   const { desk, sent } = deskWith({
-    'GET /api/requests/r1': { status: 200, body: { ...mended, red_flag: true, guide } },
-    'PUT /api/requests/r1/claim': { status: 200, body: { lease_seconds: 300 } },
+    'GET /api/desk/claim': nowHeld,
     'PUT /api/requests/r1/draft': { status: 204 },
   });
   await desk.takeNext();
   desk.write({ note: 'Rang' });
-  const at = '2026-11-23T18:00:00Z';
   desk.takeChanges([{ seq: 1, kind: 'draft.saved', request_id: 'r1', at }]);
   desk.takeChanges([{ seq: 2, kind: 'request.corrected', request_id: 'r2', at }]);
-  assert.equal(sent('GET /api/requests/r1').length, 0);
+  assert.equal(sent('GET /api/desk/claim').length, 0);
   desk.takeChanges([{ seq: 3, kind: 'request.corrected', request_id: 'r1', at }]);
-  await new Promise((done) => setImmediate(done));
+  await settled();
   assert.equal(desk.hold.value?.request.phone, '+13105550143');
   assert.equal(desk.hold.value?.fence, 7);
   assert.equal(desk.redFlag.value, true);
@@ -271,16 +274,63 @@ test('a request in hand that its patient mends is shown as it is by now', async 
   assert.equal(desk.draft.value, 'saved');
 });
 
-test('the number that is called is the one shown, however late its change is learned', async () => {
+test('of two looks at the request in hand the later one counts; a failed one is made again', async () => {
+  const { desk, all, sent, due } = deskWith({ 'GET /api/desk/claim': { status: 503 } });
+  await desk.takeNext();
+  const change = { seq: 1, kind: 'form.withdrawn', request_id: 'r1', at };
+  desk.takeChanges([change]);
+  desk.takeChanges([{ ...change, kind: 'request.joined' }]);
+  await settled();
+  await settled();
+  assert.ok(sent('GET /api/desk/claim').length >= 1);
+  all['GET /api/desk/claim'] = nowHeld;
+  for (const work of [...due]) work();
+  await settled();
+  await settled();
+  assert.equal(desk.hold.value?.request.phone, '+13105550143');
+});
+
+test('what is held under another fence is another hold', async () => {
+  const { desk } = deskWith({
+    'GET /api/desk/claim': { status: 200, body: { ...nowHeld.body, fence: 9 } },
+  });
+  await desk.takeNext();
+  await desk.reloadHeld();
+  assert.equal(desk.hold.value?.request.phone, '+13105550142');
+});
+
+test('the number that is called is the one shown, though no more is learned of it', async () => {
   const { desk, dialled } = deskWith({
     'POST /api/requests/r1/attempts': {
       ...started,
-      body: { ...started.body, tel: 'tel:+13105550143' },
+      body: { ...started.body, tel: 'tel:+13105550143;ext=204' },
     },
-    'GET /api/requests/r1': { status: 200, body: { ...mended, guide } },
+    'GET /api/desk/claim': { status: 503 },
   });
   await desk.takeNext();
+  const shown: (string | null | undefined)[] = [];
+  desk.call.subscribe(() => shown.push(desk.hold.value?.request.phone));
   await desk.startCall();
-  assert.deepEqual(dialled, ['tel:+13105550143']);
-  assert.equal(desk.hold.value?.request.phone, '+13105550143');
+  assert.deepEqual(dialled, ['tel:+13105550143;ext=204']);
+  assert.deepEqual(shown, ['+13105550142', '+13105550143'], 'together with the call');
+  assert.equal(desk.hold.value?.request.extension, '204');
+  assert.deepEqual(desk.changed.value, ['the number']);
+});
+
+test('a flood of held back signs rings once in a while', async () => {
+  const rung: string[] = [];
+  const { desk, all, clock } = deskWith({}, (words) => rung.push(words));
+  const held = (held_red_flags: number) => {
+    all['GET /api/desk/queue'] = {
+      status: 200,
+      body: { ...queue(null), counts: { ...counts, held_red_flags } },
+    };
+    return desk.loadQueue();
+  };
+  await held(0);
+  for (const count of [1, 2, 3]) await held(count);
+  assert.equal(rung.length, 1);
+  clock.now += 121_000;
+  await held(4);
+  assert.equal(rung.length, 2);
 });

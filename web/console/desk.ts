@@ -11,7 +11,7 @@ import {
 } from '../shared/api';
 import { moment } from '../shared/time';
 import { phone as phoneWords, words } from '../shared/format';
-import { changesBetween, telOf } from './hold_changes';
+import { changesBetween, withTel } from './hold_changes';
 import { type Lease, type LeaseMood, leftMs, moodOf, shouldRenew } from './lease';
 import { barredBy, EMPTY_ENTRY, type Entry, outcomeBody } from './outcome_form';
 import { type News, newsOf } from './queue_order';
@@ -83,6 +83,7 @@ export type DeskDoors = {
 const DRAFT_PAUSE_MS = 700;
 const DRAFT_RETRY_MS = 4_000;
 const QUEUE_PAUSE_MS = 150;
+const RING_PAUSE_MS = 120_000;
 // Changes that concern who may look, not what there is to see.
 const QUIET_CHANGE = /view|search|reveal|draft|export|queue/;
 // Changes of a request that are none of its claim and its calls.
@@ -120,6 +121,9 @@ export class Desk {
   readonly redFlag = computed(() => this.hold.value?.request.red_flag ?? false);
 
   private lastActive = 0;
+  private reloading = false;
+  private outdated = false;
+  private rangAt = 0;
   private renewing = false;
   private mood: LeaseMood = 'calm';
   private cancelDraft: () => void = () => {};
@@ -181,14 +185,24 @@ export class Desk {
       this.skewMs.value = Date.parse(answer.body.now) - middle;
       this.queue.value = answer.body;
     });
-    if (news) this.doors.announceNews(news);
+    if (news && this.mayRing(news)) this.doors.announceNews(news);
     this.checkHolder();
   }
 
   // Only leads may: whoever may not is not told.
   async loadReveals(): Promise<void> {
+    const person = this.doors.personId();
     const answer = await this.api.call<{ reveals: Reveal[] }>('GET', '/api/desk/reveals');
-    if (answer.ok) this.reveals.value = answer.body.reveals;
+    if (answer.ok && person === this.doors.personId()) this.reveals.value = answer.body.reveals;
+  }
+
+  // A flood of forms with every sign ticked does not ring for each of them, in every call.
+  private mayRing({ urgent }: News): boolean {
+    if (!urgent) return true;
+    const now = this.doors.now();
+    if (this.rangAt > 0 && now - this.rangAt < RING_PAUSE_MS) return false;
+    this.rangAt = now;
+    return true;
   }
 
   takeChanges(changes: Change[]): void {
@@ -275,17 +289,33 @@ export class Desk {
     return this.hold.value?.request.id === request.id && this.hold.value.fence === fence;
   }
 
-  // The request in hand as it is by now: the patient may have mended it since it was shown.
-  private async reloadHeld(): Promise<void> {
+  // The request in hand as it is by now: the patient may have mended it since it was shown. One look
+  // at a time, so that the last one is the latest; one that fails is made again.
+  async reloadHeld(): Promise<void> {
+    if (!this.hold.value) return;
+    this.outdated = true;
+    if (this.reloading) return;
+    this.reloading = true;
+    while (this.outdated && this.hold.value) {
+      this.outdated = false;
+      const answer = await this.api.call<Claim | null>('GET', '/api/desk/claim');
+      if (answer.ok) this.takeReloaded(answer.body);
+      else if (answer.problem.status !== 401) {
+        this.doors.later(DRAFT_RETRY_MS, () => void this.reloadHeld());
+      }
+    }
+    this.reloading = false;
+  }
+
+  // Where it is another one's by now, the renewal tells.
+  private takeReloaded(claim: Claim | null): void {
     const hold = this.hold.value;
-    if (!hold) return;
-    const answer = await this.api.call<Request>('GET', `/api/requests/${hold.request.id}`);
-    // Without its guide it is held no more, of which the renewal tells.
-    if (!answer.ok || !answer.body.guide || !this.holds(hold)) return;
-    const { guide, ...request } = answer.body;
-    const changed = changesBetween(hold.request, request);
+    if (!claim || !hold || claim.request.id !== hold.request.id || claim.fence !== hold.fence) {
+      return;
+    }
+    const changed = changesBetween(hold.request, claim.request);
     batch(() => {
-      this.hold.value = { request, fence: hold.fence, guide };
+      this.hold.value = { request: claim.request, fence: hold.fence, guide: claim.guide };
       this.changed.value = [...new Set([...this.changed.value, ...changed])];
     });
     if (changed.length > 0) this.say(`Changed meanwhile: ${changed.join(', ')}.`);
@@ -394,14 +424,19 @@ export class Desk {
     if (!answer) return;
     if (!answer.ok) return this.refuseHeld(answer.problem);
     const { attempt_id, number, tel } = answer.body;
+    const held = this.holds(hold) && this.hold.value ? this.hold.value : hold;
+    const request = withTel(held.request, tel);
     batch(() => {
       this.call.value = { id: attempt_id, number, startedAt: this.doors.now() };
       this.refusal.value = null;
+      if (request === held.request) return;
+      // Mended since it was shown: what is dialled is what stands there.
+      this.hold.value = { ...held, request };
+      this.changed.value = [...new Set([...this.changed.value, 'the number'])];
     });
     this.say('Call started. Choose how it ended.');
-    // The number may have been mended since it was shown; from here on it stays.
-    if (tel !== telOf(hold.request)) await this.reloadHeld();
     this.doors.dial(tel);
+    if (request !== held.request) void this.reloadHeld();
   }
 
   choose(outcome: OutcomeKind): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changesBetween, telOf } from './hold_changes';
+import { changesBetween, telOf, withTel } from './hold_changes';
 import type { Request } from './wire';
 
 const before = {
@@ -11,6 +11,7 @@ const before = {
   red_flags: [],
   asked: { asap: true },
   barred: null,
+  history: [],
 } as unknown as Request;
 
 test('what changed is named, in the order of weight', () => {
@@ -27,9 +28,20 @@ test('what changed is named, in the order of weight', () => {
     'the reason',
   ]);
   assert.deepEqual(changesBetween(before, { ...before, extension: '204' }), ['the number']);
+  // Ticked once more, and answered before: nothing but that it stands again.
+  assert.deepEqual(changesBetween(before, { ...before, red_flag: true }), [
+    'signs of an emergency',
+  ]);
+  const line = { at: '', kind: 'request.joined', actor: null, text: '' };
+  assert.deepEqual(changesBetween(before, { ...before, history: [line] }), ['they wrote again']);
 });
 
 test('a number is dialled with its extension', () => {
   assert.equal(telOf({ phone: '+13105550142', extension: null }), 'tel:+13105550142');
   assert.equal(telOf({ phone: '+13105550142', extension: '204' }), 'tel:+13105550142;ext=204');
+  const shown = { phone: '+13105550142', extension: null, phone_display: 'x' } as Request;
+  assert.equal(withTel(shown, 'tel:+13105550142'), shown);
+  const mended = withTel(shown, 'tel:+13105550143;ext=9');
+  assert.equal(telOf(mended), 'tel:+13105550143;ext=9');
+  assert.equal(mended.phone_display, null);
 });

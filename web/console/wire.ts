@@ -154,8 +154,6 @@ export type Request = {
   unreadable: string[];
   quarantine_reason: string | null;
   draft?: string | null;
-  // For its holder.
-  guide?: Guide;
 };
 
 export type Guide = {

@@ -3,7 +3,8 @@
 -- What only a lead can act on never hides it: of what is escalated a lead ($1) sees 200 beside it,
 -- and 200 of what must not or cannot be called, anybody else what room is left. What somebody holds
 -- is always there. For a lead calls that are open for too long stand before everything else, then
--- the 50 oldest forms that were held back with signs of an emergency. A red flag that must not or
+-- 50 forms that were held back with signs of an emergency, those without a machine's mark first,
+-- the oldest first. A red flag that must not or
 -- cannot be called stands among the red flags.
 -- no_speaker: nobody who signed in within $2 minutes speaks the language (see claim/next).
 with spoken as (
@@ -19,7 +20,8 @@ with spoken as (
 ), held_red_flags as (
     select id from request
      where $1::boolean and state = 'quarantined' and cardinality(red_flags) > 0
-     order by created_at, id limit 50
+     order by quarantine_reason in ('no_render_time', 'too_fast', 'render_token_reused',
+                                    'address_of_suspects'), created_at, id limit 50
 ), heads as (
     select h.id
       from generate_series(0, 3) as k(rank)
