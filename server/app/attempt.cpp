@@ -28,7 +28,14 @@ Result<StartedAttempt> start_attempt(App& app, const Person& person, const Reque
             if (is_hidden(dossier->row.state, person)) return fail(NotFound{});
             if (!holds(dossier->row, person, fence) || !dossier->row.claim_live)
                 return fail(StaleFence{});
-            if (dossier->row.open_attempt) return fail(WrongState{"attempt_open"});
+            if (const auto open = dossier->row.open_attempt) {
+                // The answer was lost: say it again.
+                const auto mine = store::find_attempt(transaction, *open);
+                if (!mine || mine->agent != person.id || mine->fence != fence)
+                    return fail(WrongState{"attempt_open"});
+                return StartedAttempt{*open, mine->number, mine->started_at,
+                                      Phone::from_stored(dossier->row.phone).tel()};
+            }
             const auto answer = gate_of(*dossier, app.institute()->rules, is_lead(person));
             if (!answer.yes) return fail(NotNow{answer.reason, answer.at, answer.ever});
             const auto attempt = store::start_attempt(transaction, AttemptId::trusted(new_uuid()),

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <stdexcept>
@@ -75,6 +76,7 @@ Connection::~Connection() {
 void Connection::begin(Phase phase) {
     phase_ = phase;
     since_ = Clock::now();
+    if (phase == Phase::resting || phase == Phase::ending) all_->settled_.notify_all();
 }
 
 void Connection::received(std::string_view bytes) {
@@ -350,13 +352,17 @@ void Connections::wind_up() {
 }
 
 bool Connections::quiet(std::chrono::steady_clock::time_point deadline) {
-    while (true) {
-        bool busy = false;
-        for (const auto& connection : everybody()) busy = connection->busy() || busy;
-        if (!busy) return true;
+    const auto settled = [this] {
+        const auto here = everybody();
+        return std::none_of(here.begin(), here.end(), [](const auto& one) { return one->busy(); });
+    };
+    std::unique_lock lock(settling_);
+    while (!settled()) {
         if (std::chrono::steady_clock::now() >= deadline) return false;
-        std::this_thread::sleep_for(5ms);
+        // Told without its lock, so that nobody waits for who waits here: looked at now and then.
+        settled_.wait_for(lock, 20ms);
     }
+    return true;
 }
 
 void Connections::stop() {

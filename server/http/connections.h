@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -133,6 +134,8 @@ class Connections : public std::enable_shared_from_this<Connections> {
     std::unordered_map<std::uint64_t, std::weak_ptr<Connection>> all_;
     std::deque<std::weak_ptr<Connection>> turns_;
     std::uint64_t next_id_ = 1;
+    std::mutex settling_;
+    std::condition_variable settled_;
     std::thread thread_;
 };
 

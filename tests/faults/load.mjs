@@ -80,7 +80,10 @@ export class Load {
   // claiming again gives back the same request, with the attempt that is open in it.
   async agent(username) {
     const { backline } = this;
-    const person = await Agent.signIn(backline.port, backline.origin, username);
+    const person = await this.insist("a sign-in", async () => {
+      const signedIn = await Agent.signIn(backline.port, backline.origin, username);
+      return Object.assign(signedIn, { status: 201 });
+    });
     while (this.running) {
       const claim = await this.insist("a claim", () => person.post("/api/desk/claims", {}));
       if (claim.status === 204) {

@@ -1,5 +1,6 @@
 // Calls, what came of them, and the clocks that the figures live on.
 #include <atomic>
+#include <mutex>
 #include <set>
 
 #include "domain/gate.h"
@@ -18,9 +19,25 @@ TEST(Attempts, AreOpenOncePerRequest) {
     const auto ana = scene.agent("ana");
     const auto call = scene.call(ana, scene.submitted(form(1)));
     const auto before = scene.everything();
-    EXPECT_EQ(wrong_state(start_attempt(scene.app(), ana, call.request, call.fence)),
-              "attempt_open");
+    // Asked again, because the answer was lost, it is the same call.
+    const auto again = start_attempt(scene.app(), ana, call.request, call.fence);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->id, call.attempt);
+    EXPECT_EQ(again->number, 1);
     EXPECT_EQ(scene.changed_since(before), "");
+    EXPECT_TRUE(
+        error_of<StaleFence>(start_attempt(scene.app(), ana, call.request, call.fence - 1)));
+}
+
+TEST(Attempts, AreAnothersWhereALeadTookTheCallOver) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto call = scene.call(ana, scene.submitted(form(1)));
+    scene.at("2026-11-17 11:01 America/Los_Angeles");
+    const auto lead = scene.lead();
+    const auto claim = scene.claim(lead, call.request, "over an hour");
+    EXPECT_EQ(wrong_state(start_attempt(scene.app(), lead, call.request, claim.fence)),
+              "attempt_open");
 }
 
 TEST(Attempts, AreOpenOncePerNumberThoughTwoPeopleOfOneHouseholdAsked) {
@@ -120,14 +137,17 @@ TEST(Attempts, BegunByTwentyThreadsAtOnceAreOne) {
     const auto ana = scene.agent("ana");
     const auto id = scene.submitted(form(1));
     const auto claim = scene.claim(ana, id);
-    std::atomic<int> begun = 0, refused = 0;
+    std::mutex mutex;
+    std::set<std::string> begun;
     together(20, [&](int) {
         const auto call = start_attempt(scene.app(), ana, id, claim.fence);
-        if (call) ++begun;
-        if (wrong_state(call) == "attempt_open") ++refused;
+        ASSERT_TRUE(call);
+        const std::lock_guard lock(mutex);
+        begun.insert(call->id.text());
     });
-    EXPECT_EQ(begun, 1);
-    EXPECT_EQ(refused, 19);
+    EXPECT_EQ(begun.size(), 1U) << "all were answered with the one";
+    EXPECT_EQ(scene.number("select count(*) from attempt"), 1);
+    EXPECT_EQ(scene.number("select count(*) from journal where action = 'attempt.started'"), 1);
 }
 
 TEST(Attempts, AskTheGateAgainWhenTheyBegin) {

@@ -662,6 +662,8 @@ void Simulation::start(int who, int which, long fence) {
     const bool busy = c.open || phone_busy || agent(who).calling >= 0;
     const auto started = start_attempt(desk(), agent(who).person, c.id, fence);
     count("start", kind_of(started));
+    if (right && c.open && c.caller == who && c.call_fence == fence)
+        return expect(started && started->id == *c.open, "a call asked for again is another one");
     if (!right) return expect(kind_of(started) == "stale_fence", "begun: " + kind_of(started));
     if (const auto* not_now = error_of<NotNow>(started)) {
         expect(!c.open, "a second call was a matter of time");
@@ -674,6 +676,7 @@ void Simulation::start(int who, int which, long fence) {
     c.open = started->id;
     c.opened = now_;
     c.caller = who;
+    c.call_fence = fence;
     c.until = now_ + minutes(60);
     agent(who).calling = which;
 }

@@ -67,6 +67,7 @@ class Simulation {
         std::optional<AttemptId> open;
         Instant opened;
         int caller = -1;
+        long call_fence = 0;
         int calls = 0;
         int reserved = -1;
         std::optional<Instant> closed_at;

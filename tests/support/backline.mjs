@@ -58,8 +58,9 @@ const toml = (value) =>
   Array.isArray(value) ? `[${value.map(toml).join(", ")}]` : JSON.stringify(value);
 
 export class Backline {
-  // settings: {form: {min_seconds: 0}, …} over those of a test; requests: how many of the demo's.
-  static async start({ settings = {}, requests = 0, https = null } = {}) {
+  // settings: {form: {min_seconds: 0}, …} over those of a test; requests: how many of the demo's;
+  // https: nginx in front; second: another server on the same database, behind the same nginx.
+  static async start({ settings = {}, requests = 0, https = null, second = false, nginx } = {}) {
     const self = new Backline();
     self.folder = mkdtempSync("/tmp/backline-test-");
     self.server = null;
@@ -76,7 +77,8 @@ export class Backline {
       self.writeSettings(settings);
       self.prepare(requests);
       await self.serve();
-      if (https) await self.putNginxInFront();
+      if (second) await self.addSecond();
+      if (https) await self.putNginxInFront(...(nginx ?? []));
     } catch (fault) {
       await self.stop();
       throw fault;
@@ -181,12 +183,38 @@ export class Backline {
       from moved \\gexec`);
   }
 
+  // Another server with a port, a log and an anchor of its own.
+  async addSecond() {
+    this.secondPort = await freePort();
+    this.secondConfig = join(this.folder, "second.toml");
+    const text = readFileSync(this.config, "utf8")
+      .replace(`127.0.0.1:${this.port}`, `127.0.0.1:${this.secondPort}`)
+      .replace("journal.anchor", "second.anchor")
+      .replace("backline.log", "second.log");
+    writeFileSync(this.secondConfig, text);
+    this.second = await this.launch(this.secondConfig);
+  }
+
   // Starts the server and waits for its line "ready …".
   async serve() {
-    const child = spawn(binary, ["--config", this.config, "serve"], {
+    this.server = await this.launch(this.config, (child) => (this.server = child));
+  }
+
+  // Ends one of the two servers as an upgrade would, and starts it anew.
+  async restart(which) {
+    const child = this[which];
+    child.kill("SIGTERM");
+    await ended(child);
+    if (child.exitCode !== 0) throw new Error(`${which} ended with ${child.exitCode}`);
+    const config = which === "second" ? this.secondConfig : this.config;
+    this[which] = await this.launch(config, (next) => (this[which] = next));
+  }
+
+  async launch(config, started = () => {}) {
+    const child = spawn(binary, ["--config", config, "serve"], {
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.server = child;
+    started(child);
     this.said = this.said ?? [];
     createInterface({ input: child.stderr }).on("line", (line) => this.said.push(line));
     await new Promise((resolve, reject) => {
@@ -200,6 +228,7 @@ export class Backline {
         reject(new Error(`the server ended (${code ?? signal}): ${last}`));
       });
     });
+    return child;
   }
 
   // kill -9; resolves when the process is gone.
@@ -218,7 +247,8 @@ export class Backline {
 
   // The shipped template between the client and the server.
   async putNginxInFront(...options) {
-    const words = [join(this.folder, "nginx"), this.port, this.httpsPort, this.plainPort];
+    const ports = [this.port, this.secondPort].filter(Boolean).join(",");
+    const words = [join(this.folder, "nginx"), ports, this.httpsPort, this.plainPort];
     this.nginx = spawn(join(root, "tests/support/nginx"), [...words.map(String), ...options], {
       stdio: ["ignore", "inherit", "inherit"],
     });
@@ -240,7 +270,7 @@ export class Backline {
   }
 
   async stop() {
-    for (const child of [this.nginx, this.server]) {
+    for (const child of [this.nginx, this.server, this.second]) {
       if (!child || child.exitCode !== null || child.signalCode !== null) continue;
       child.kill("SIGTERM");
       const late = setTimeout(() => child.kill("SIGKILL"), 15000);

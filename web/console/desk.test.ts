@@ -274,7 +274,7 @@ test('a request in hand that its patient mends is shown as it is by now', async 
   assert.equal(desk.draft.value, 'saved');
 });
 
-test('of two looks at the request in hand the later one counts; a failed one is made again', async () => {
+test('the request in hand is looked at once more where a look failed', async () => {
   const { desk, all, sent, due } = deskWith({ 'GET /api/desk/claim': { status: 503 } });
   await desk.takeNext();
   const change = { seq: 1, kind: 'form.withdrawn', request_id: 'r1', at };

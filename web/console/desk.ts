@@ -289,8 +289,8 @@ export class Desk {
     return this.hold.value?.request.id === request.id && this.hold.value.fence === fence;
   }
 
-  // The request in hand as it is by now: the patient may have mended it since it was shown. One look
-  // at a time, so that the last one is the latest; one that fails is made again.
+  // The request in hand as it is by now: the patient may have mended it since it was shown. One
+  // look at a time, so that the last one is the latest; one that fails is made again.
   async reloadHeld(): Promise<void> {
     if (!this.hold.value) return;
     this.outdated = true;

@@ -9,7 +9,8 @@ select p.position, j.action,
   left join request r on r.id = j.request_id
   left join staff s on s.id = j.actor_id and j.action = 'phone.revealed'
  where p.position > $1::bigint
-   and (j.action like 'request.%' or j.action like 'form.%' or j.action like 'claim.%' or j.action like 'attempt.%'
+   and (j.action like 'request.%' or j.action like 'form.%' or j.action like 'claim.%'
+        or j.action like 'attempt.%'
         or j.action like 'promise.%' or j.action in ('session.opened', 'session.closed')
         or j.action = 'phone.revealed' and $2::boolean)
    and j.action not in ('request.viewed', 'request.searched', 'claim.viewed')

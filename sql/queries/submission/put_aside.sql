@@ -5,7 +5,8 @@ with old as (
     select render_nonce from submission where key_hash = $1::bytea
 ), aside as (
     update submission
-       set render_nonce = null, key_hash = $2::bytea, token_hash = $3::bytea, reference = $4, words_sealed = null,
+       set render_nonce = null, key_hash = $2::bytea, token_hash = $3::bytea, reference = $4,
+           words_sealed = null,
            withdrawn_at = case when $5::boolean then coalesce(withdrawn_at, instant())
                                else withdrawn_at end
      where key_hash = $1::bytea
