@@ -17,6 +17,12 @@ CREATE FUNCTION public.journal_epoch() RETURNS integer
 
 ALTER FUNCTION public.journal_epoch() OWNER TO backline_owner;
 
+CREATE FUNCTION public.number_lock(number bytea) RETURNS integer
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ select ('x' || encode(substr(number, 1, 4), 'hex'))::bit(32)::int $$;
+
+ALTER FUNCTION public.number_lock(number bytea) OWNER TO backline_owner;
+
 CREATE FUNCTION public.promise_was_missed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$

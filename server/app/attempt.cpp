@@ -102,13 +102,16 @@ struct Other {
 // Locks what the outcome changes. Suppression before any row, and rows in everybody's order.
 std::optional<Other> lock_for(App& app, store::Transaction& transaction, const RequestId& id,
                               const Outcome* outcome, const OutcomeInput& input) {
-    if (outcome != nullptr && outcome->suppresses_number) store::lock_suppression(transaction);
+    if (outcome != nullptr && outcome->suppresses_number)
+        // No call's number changes while it is on.
+        store::lock_number(transaction,
+                           store::find_request(transaction, *app.keys(), id)->phone_index);
     if (!input.other_phone) {
         store::lock_request(transaction, id);
         return std::nullopt;
     }
     Other other{sealed_phone(*app.keys(), id, *input.other_phone), false, {}, {}};
-    store::share_suppression(transaction);
+    store::share_numbers(transaction, {other.phone.index});
     other.request = store::lock_with_other(transaction, id, other.phone.index);
     other.suppressed = store::is_suppressed(transaction, other.phone.index);
     return other;

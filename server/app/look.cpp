@@ -275,14 +275,35 @@ Result<void> add_note(App& app, const Person& person, const RequestId& id,
     return added;
 }
 
+namespace {
+
+// The number of a request, held by `hold` before the row is locked: whoever changed it meanwhile is
+// seen afterwards.
+template <class Hold>
+std::string number_held(App& app, store::Transaction& transaction, const RequestId& id,
+                        Hold&& hold) {
+    const auto row = store::find_request(transaction, *app.keys(), id);
+    if (!row) return {};
+    hold(transaction, row->phone_index);
+    return row->phone_index;
+}
+
+void share_number(store::Transaction& transaction, const std::string& phone_index) {
+    store::share_numbers(transaction, {phone_index});
+}
+
+}  // namespace
+
 Result<void> release_from_quarantine(App& app, const Person& person, const RequestId& id) {
     const auto institute = app.institute();
     const auto& rules = institute->rules;
     const auto release = [&](store::Transaction& transaction) -> Result<void> {
+        const auto number = number_held(app, transaction, id, share_number);
         const auto context = store::context(transaction);
         if (!store::lock_request(transaction, id)) return fail(NotFound{});
         const auto dossier = dossier_of(app, transaction, id);
         const auto& row = dossier->row;
+        if (row.phone_index != number) throw store::Collided{};
         if (!std::holds_alternative<Quarantined>(row.state))
             return fail(WrongState{"not_quarantined"});
         auto facts = facts_of(*dossier);
@@ -358,13 +379,16 @@ Result<Resolution> close_without_call(App& app, const Person& person, const Requ
         return fail(checked.error());
     const auto& outcome = rules.outcomes.at(resolution);
     const auto close = [&](store::Transaction& transaction) -> Result<Resolution> {
-        if (outcome.suppresses_number) store::lock_suppression(transaction);
+        const auto number = outcome.suppresses_number
+                                ? number_held(app, transaction, id, store::lock_number)
+                                : std::string{};
         if (!store::lock_request(transaction, id)) return fail(NotFound{});
         const auto row = store::find_request(transaction, *app.keys(), id);
         const bool held_back = std::holds_alternative<Quarantined>(row->state);
         if (std::holds_alternative<Closed>(row->state)) return fail(WrongState{"closed"});
         if (held_back && resolution != "spam") return fail(WrongState{"quarantined"});
         if (row->open_attempt) return fail(WrongState{"attempt_open"});
+        if (outcome.suppresses_number && row->phone_index != number) throw store::Collided{};
         if (outcome.needs_clinician && !std::holds_alternative<Escalated>(row->state))
             return invalid("resolution", "not_permitted");
         const auto waited = rules.hours.open_between(row->wanted_at, row->now);

@@ -78,6 +78,14 @@ struct Batch {
     std::string key_hash(const Form& form) const {
         return index(IndexKind::submission_key, "key:" + form.key);
     }
+    // Nobody suppresses one of their numbers meanwhile. Before any row is locked.
+    void hold_numbers(store::Transaction& transaction) const {
+        std::vector<std::string> numbers;
+        numbers.reserve(forms.size());
+        for (const auto& form : forms)
+            numbers.push_back(index(IndexKind::phone, form.phone.e164()));
+        store::share_numbers(transaction, numbers);
+    }
     // Tells a replay from other words, and nobody without the key who said them.
     std::string body_mac(const std::string& key_hash, const Form& form) const {
         return index(IndexKind::submission_key, "body:" + key_hash + asked_in(form));
@@ -266,6 +274,7 @@ std::optional<Result<Receipt>> answer(store::Transaction& transaction, const Bat
 Outcomes save_batch(App& app, const std::vector<Form>& forms) {
     const Batch batch{app, app.institute(), app.keys(), forms};
     return store::transact(app.form(), [&](store::Transaction& transaction) {
+        batch.hold_numbers(transaction);
         auto context = store::context(transaction);
         auto known = known_of(transaction, batch);
         std::set<std::string> keys;
@@ -642,7 +651,8 @@ std::optional<Result<Receipt>> correct_by_page(App& app, const Form& form) {
     const Batch batch{app, app.institute(), app.keys(), one};
     return store::transact(
         app.form(), [&](store::Transaction& transaction) -> std::optional<Result<Receipt>> {
-            const auto context = store::context(transaction);  // its lock before any row's
+            batch.hold_numbers(transaction);
+            const auto context = store::context(transaction);
             const auto key_hash = batch.key_hash(form);
             const auto token = batch.token(key_hash);
             const auto linked = find_locked(app, transaction, token);
@@ -702,7 +712,8 @@ std::optional<Result<Receipt>> say_again(App& app, const Form& form) {
     return again_where_they_meet([&] {
         return store::transact(
             app.form(), [&](store::Transaction& transaction) -> std::optional<Result<Receipt>> {
-                const auto context = store::context(transaction);  // its lock before any row's
+                batch.hold_numbers(transaction);
+                const auto context = store::context(transaction);
                 const auto linked = find_locked(app, transaction, token);
                 const auto past = store::answer_of_key(transaction, page->key_hash);
                 if (!linked || !past || !stands_for_a_call(*linked)) return std::nullopt;
@@ -875,9 +886,17 @@ Result<PatientStatus> ask_for_window(App& app, const std::string& token, const A
     const auto institute = app.institute();
     const auto& rules = institute->rules;
     const auto move = [&](store::Transaction& transaction) -> Result<void> {
-        const auto context = store::context(transaction);  // its lock before any row's
+        // Where its request is over, its words make another one.
+        const auto seen = find(app, transaction, token);
+        if (!seen) return fail(seen.error());
+        std::vector<std::string> numbers{seen->phone_index};
+        if (const auto words = words_of(*app.keys(), *seen))
+            numbers.push_back(blind_index(*app.keys(), IndexKind::phone, words->phone.e164()));
+        store::share_numbers(transaction, numbers);
+        const auto context = store::context(transaction);
         const auto row = find_locked(app, transaction, token);
         if (!row) return fail(row.error());
+        if (row->phone_index != seen->phone_index) throw store::Collided{};
         if (over(*row)) return fail(WrongState{"closed"});
         const auto status = status_of(*app.keys(), *row);
         if (!status.can_change_window)
@@ -920,7 +939,9 @@ Result<PatientStatus> correct_phone(App& app, const std::string& token, const Ph
     const auto institute = app.institute();
     const auto& rules = institute->rules;
     const auto correct_now = [&](store::Transaction& transaction) -> Result<void> {
-        const auto context = store::context(transaction);  // its lock before any row's
+        store::share_numbers(transaction,
+                             {blind_index(*app.keys(), IndexKind::phone, phone.e164())});
+        const auto context = store::context(transaction);
         const auto row = find_locked(app, transaction, token);
         if (!row) return fail(row.error());
         if (over(*row)) return fail(WrongState{"closed"});

@@ -336,16 +336,19 @@ void merge(Transaction& transaction, const RequestId& gone, const RequestId& int
     run(transaction, sql::request::merge, gone.text(), into.text(), agent.text());
 }
 
-void share_suppression(Transaction& transaction) {
-    run(transaction, sql::suppression::share);
+void share_numbers(Transaction& transaction, const std::vector<std::string>& phone_indexes) {
+    std::vector<std::string> literals;
+    literals.reserve(phone_indexes.size());
+    for (const auto& index : phone_indexes) literals.push_back(bytea(index));
+    run(transaction, sql::suppression::share_numbers, array_of(literals));
 }
 
 bool is_suppressed(Transaction& transaction, const std::string& phone_index) {
     return flag_of(run(transaction, sql::suppression::holds, bytea(phone_index))[0][0]);
 }
 
-void lock_suppression(Transaction& transaction) {
-    run(transaction, sql::suppression::lock);
+void lock_number(Transaction& transaction, const std::string& phone_index) {
+    run(transaction, sql::suppression::lock_number, bytea(phone_index));
 }
 
 void suppress_others(Transaction& transaction, const std::string& phone_index,

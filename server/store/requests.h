@@ -209,11 +209,12 @@ void change_number(Transaction& transaction, const Keyring& keys, const RequestI
 // A closed request becomes part of an open one of the same person, both locked.
 void merge(Transaction& transaction, const RequestId& gone, const RequestId& into,
            const StaffId& agent);
-// Before a request takes another number, and before any row is locked: nobody suppresses one.
-void share_suppression(Transaction& transaction);
+// Before a request takes one of these numbers, and before any row is locked: until the transaction
+// ends nobody suppresses them.
+void share_numbers(Transaction& transaction, const std::vector<std::string>& phone_indexes);
 bool is_suppressed(Transaction& transaction, const std::string& phone_index);
 // Before a number is suppressed, and before any row is locked: no form of it may slip past.
-void lock_suppression(Transaction& transaction);
+void lock_number(Transaction& transaction, const std::string& phone_index);
 // The other open requests of a number that must not be called again go to a lead.
 void suppress_others(Transaction& transaction, const std::string& phone_index,
                      const RequestId& but);
@@ -279,7 +280,7 @@ bool release_quarantined(Transaction& transaction, const RequestId& id, const St
 // is over meanwhile.
 bool release_joined(Transaction& transaction, const RequestId& id, const StaffId& lead);
 // Without a call; false during one and when it is closed already. `note` may be empty; `suppress`:
-// the number must not be called again (see lock_suppression).
+// the number must not be called again (see lock_number).
 struct Closure {
     std::string resolution, note;
     int business_seconds = 0;

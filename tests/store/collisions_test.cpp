@@ -1,6 +1,7 @@
 // Transactions that wait for each other: PostgreSQL ends one of them, and that one is done again.
 #include <atomic>
 #include <barrier>
+#include <thread>
 
 #include "store/requests.h"
 #include "store/scene.h"
@@ -26,6 +27,45 @@ TEST(Collisions, OfTwoTransactionsThatLockCrosswiseEndWithBothDone) {
     });
     EXPECT_GE(runs, 3) << "the loser ran once more, or each of them";
     EXPECT_LE(runs, 2 * store::kMostCollisions);
+}
+
+// Whoever says "do not call me again" waits for the forms of that number that are under way; the
+// forms of everybody else wait for neither.
+TEST(Suppression, WaitsForTheFormsOfItsNumberAndHoldsUpNobodyElses) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto call = scene.call(ana, scene.submitted(form(1)));
+    const auto number = scene.sql("select encode(phone_index, 'hex') from request");
+    std::barrier held(2), over(2);
+    std::atomic<bool> suppressed{false};
+    std::thread form_under_way([&] {
+        store::transact(scene.app().form(), [&](store::Transaction& transaction) {
+            std::string index;
+            for (std::size_t i = 0; i < number.size(); i += 2)
+                index.push_back(static_cast<char>(std::stoi(number.substr(i, 2), nullptr, 16)));
+            store::share_numbers(transaction, {index});
+            held.arrive_and_wait();
+            over.arrive_and_wait();
+        });
+    });
+    held.arrive_and_wait();
+    std::thread suppressing([&] {
+        const auto ended =
+            end_attempt(scene.app(), ana, call.attempt, call.fence, "do_not_call", {});
+        suppressed = true;
+        EXPECT_TRUE(ended);
+    });
+    while (scene.number("select count(*) from pg_locks where locktype = 'advisory' and"
+                        " not granted") == 0) {
+    }
+    for (int i = 2; i < 12; ++i) scene.receipt(form(i));
+    EXPECT_FALSE(suppressed) << "it still waits";
+    over.arrive_and_wait();
+    form_under_way.join();
+    suppressing.join();
+    auto again = form(1);
+    again.key = "again";
+    EXPECT_EQ(scene.column(scene.submitted(again), "state || ' ' || suppressed"), "escalated true");
 }
 
 TEST(Collisions, AreTriedAgainAndLeaveNoTrace) {

@@ -1,8 +1,7 @@
 -- What a batch of forms is judged by: the clock, and how busy the queue is (counted up to 500;
 -- what a lead has to see first takes nobody's turn). A call's length: the median of the last fifty.
 -- One of over an hour was forgotten (leads were told of it) and tells nothing, be it the only one.
--- Nobody suppresses a number meanwhile (see suppression/lock).
-select instant() as now, pg_advisory_xact_lock_shared(724082),
+select instant() as now,
        (select count(*) from (select from request
                                where state in ('new', 'retry', 'scheduled', 'waiting')
                                  and not suppressed
