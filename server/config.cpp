@@ -212,6 +212,8 @@ std::vector<Named> settings_of(Config& c) {
         {"form", "suspects_per_address_hour",
          Number{c.form.suspects_per_address_hour, 0, 1'000'000}},
         {"form", "per_phone_day", Number{c.form.per_phone_day, 0, 1'000'000}},
+        {"form", "unproven_per_address", Number{c.form.unproven_per_address, 0, 1'000'000}},
+        {"form", "red_flags_per_address", Number{c.form.red_flags_per_address, 0, 1'000'000}},
         {"log", "level", Text{c.log.level, check_level}},
         {"log", "file", Text{c.log.file, check_anything}},
     };

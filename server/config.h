@@ -76,6 +76,9 @@ struct Config {
         int per_address_hour = 300;
         int suspects_per_address_hour = 20;
         int per_phone_day = 5;
+        // Within ten minutes, of one address.
+        int unproven_per_address = 10;
+        int red_flags_per_address = 3;
         bool operator==(const Form&) const = default;
     } form;
 

@@ -503,6 +503,7 @@ CREATE TABLE public.submission (
     edition integer DEFAULT 0 NOT NULL,
     answered_at timestamp with time zone,
     words_sealed bytea,
+    proven boolean DEFAULT false NOT NULL,
     CONSTRAINT submission_edition_check CHECK ((edition >= 0)),
     CONSTRAINT submission_number_check CHECK ((number > 0))
 );
@@ -681,7 +682,7 @@ CREATE INDEX request_created ON public.request USING btree (created_at);
 
 CREATE INDEX request_email ON public.request USING btree (email_index) WHERE (email_index IS NOT NULL);
 
-CREATE INDEX request_held_red_flags ON public.request USING btree (((quarantine_reason = ANY (ARRAY['no_render_time'::text, 'too_fast'::text, 'render_token_reused'::text, 'address_of_suspects'::text]))), created_at, id) WHERE ((state = 'quarantined'::text) AND (cardinality(red_flags) > 0));
+CREATE INDEX request_held_red_flags ON public.request USING btree (((quarantine_reason = ANY (ARRAY['no_render_time'::text, 'too_fast'::text, 'render_token_reused'::text, 'address_of_suspects'::text, 'address_without_proof'::text, 'red_flags_of_address'::text]))), created_at, id) WHERE ((state = 'quarantined'::text) AND (cardinality(red_flags) > 0));
 
 CREATE INDEX request_last_four ON public.request USING btree (last_four_index);
 

@@ -102,9 +102,11 @@ std::map<std::string, store::Known> known_of(store::Transaction& transaction, co
         phones.insert(batch.index(IndexKind::phone, form.phone.e164()));
     }
     const auto& form = batch.app.config().form;
-    return store::known(
-        transaction, {addresses.begin(), addresses.end()}, {phones.begin(), phones.end()},
-        {form.per_address_hour, form.per_phone_day, form.suspects_per_address_hour > 0});
+    return store::known(transaction, {addresses.begin(), addresses.end()},
+                        {phones.begin(), phones.end()},
+                        {form.per_address_hour, form.per_phone_day,
+                         form.suspects_per_address_hour > 0 || form.unproven_per_address > 0 ||
+                             form.red_flags_per_address > 0});
 }
 
 // An address that mostly sends what machines send has lost its credit for the hour, also for forms
@@ -128,6 +130,12 @@ std::string suspicion_of(const Batch& batch, const Form& form,
         if (over(address, limits.per_address_hour)) return "address_limit";
         if (address_of_suspects(known.at(address), limits.suspects_per_address_hour))
             return "address_of_suspects";
+        const auto& seen = known.at(address);
+        const auto full = [](long count, int limit) { return limit > 0 && count >= limit; };
+        if (!form.proven && full(seen.unproven, limits.unproven_per_address))
+            return "address_without_proof";
+        if (!form.red_flags.empty() && full(seen.flagged, limits.red_flags_per_address))
+            return "red_flags_of_address";
     }
     if (over(phone, limits.per_phone_day)) return "phone_limit";
     return {};
@@ -173,6 +181,7 @@ store::SubmissionRow row_of(const Batch& batch, const Form& form, const std::str
     row.reference = Reference::of(random_bits()).text();
     row.token_hash = token_digest(batch.token(row.key_hash));
     row.page_language = form.page_language;
+    row.proven = form.proven;
     if (!form.address.empty()) row.address_index = batch.address_index(form);
     if (!form.render_nonce.empty()) row.render_nonce = form.render_nonce;
     seal_identity(batch, form, row);
@@ -291,10 +300,13 @@ Outcomes save_batch(App& app, const std::vector<Form>& forms) {
             if (!row.address_index) continue;
             auto& address = known.at(*row.address_index);
             ++address.seen;
+            if (!form.proven) ++address.unproven;
             // A page that stood open overnight, or whose trap a browser filled, is a person's.
             const auto& mark = form.suspicion;
             if (!mark.empty() && mark != "too_old" && mark != "honeypot") ++address.suspects;
-            if (!std::holds_alternative<Quarantined>(row.state)) ++address.passed;
+            if (std::holds_alternative<Quarantined>(row.state)) continue;
+            ++address.passed;
+            if (!form.red_flags.empty()) ++address.flagged;
         }
         const auto saved = store::save(transaction, rows);
         // Joined in one order by every server, so that two batches never wait for each other.

@@ -50,6 +50,7 @@ struct Form {
     // later edition corrects what an earlier one said; an earlier one that comes late is outdated.
     int edition = 0;
     bool scriptless = false;  // posted by the page itself, which cannot count its editions
+    bool proven = false;      // its page's script did its work (see vault/proof_of_work.h)
     // Why the clock forbids to take it. What was taken before it did is answered as it was.
     std::optional<Invalid> untimely = std::nullopt;
 };

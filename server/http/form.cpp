@@ -11,6 +11,7 @@
 #include "http/phrases.h"
 #include "http/typed_form.h"
 #include "http/wording.h"
+#include "vault/proof_of_work.h"
 #include "vault/signed_time.h"
 #include "vault/token.h"
 
@@ -271,6 +272,7 @@ Result<Response> description(const Request&, App& app) {
                {{"days", open_days(*institute)}, {"parts", {"morning", "afternoon", "evening"}}}},
               {"rendered", sign_render_time(app.master(), now())},
               {"min_seconds", app.config().form.min_seconds},
+              {"proof_bits", kProofBits},
               {"max_hours", app.config().form.max_hours}});
 }
 

@@ -8,6 +8,7 @@
 
 #include "http/embedded.h"
 #include "http/qr_code.h"
+#include "vault/proof_of_work.h"
 
 namespace backline {
 
@@ -434,6 +435,7 @@ std::string form_page(const Texts& texts, const FormView& view) {
     const Page page{texts, view.frame};
     data form;
     form.set("action", view.action);
+    form.set("proof_bits", std::to_string(kProofBits));
     form.set("other_action", page.form_url(!page.spanish()));
     form.set("other_language", page.spanish() ? "en" : "es");
     form.set("summary", summary(page, view.faults));

@@ -34,7 +34,7 @@ constexpr Shape shapes[] = {
                    "text_ok?:flag consent:Consent relation?:text existing_patient?:flag "
                    "contact_name?:text "
                    "red_flags?:text[] source?:Source rendered?:text submission_id?:text "
-                   "edition?:whole spare?:text", taken},
+                   "edition?:whole spare?:text proof?:text", taken},
     {"Window", "asap?:flag from?:text to?:text days?:text[] parts?:text[]", taken},
     {"Consent", "text_id:text given:flag", taken},
     {"Source", "from?:text utm_source?:text utm_medium?:text utm_campaign?:text "
@@ -43,7 +43,8 @@ constexpr Shape shapes[] = {
     {"Receipt", "reference:text status_url:text state:text promise:Span message:text"},
     {"FormDescription", "institute:any zone:text kinds:text[] topics:any[] languages:any[] "
                         "red_flags:any[] consents:any[] emergency:any hours:any windows:any "
-                        "open_times:any rendered:text min_seconds:whole max_hours:whole"},
+                        "open_times:any rendered:text min_seconds:whole "
+                        "proof_bits:whole max_hours:whole"},
     {"Credentials", "username:text password:text totp?:text", taken},
     {"User", "id:uuid name:text role:text languages:text[]"},
     {"Session", "user:User csrf_token:text zone:text hours:text[]"},

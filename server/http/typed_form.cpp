@@ -10,6 +10,7 @@
 #include "http/instant_text.h"
 #include "http/json.h"
 #include "http/page_frame.h"
+#include "vault/proof_of_work.h"
 #include "vault/signed_time.h"
 #include "vault/token.h"
 
@@ -170,6 +171,7 @@ class Collector {
 struct Drawn {
     std::string suspicion;
     std::string nonce;
+    bool proven = false;
     bool too_old = false;
 };
 
@@ -181,6 +183,7 @@ Drawn judge(const TypedForm& typed, const App& app) {
         return drawn;
     }
     drawn.nonce = rendered->nonce;
+    drawn.proven = proves(typed.rendered, typed.proof);
     const auto age = system_clock::now() - rendered->rendered_at;
     const auto& rules = app.config().form;
     // The trap comes last: a browser may have filled it for a person who did all else right.
@@ -462,6 +465,7 @@ TypedForm typed_in_json(const Request& request, const Institute& institute,
     if (request.json->contains("contact_name")) ask_who(typed, faults);
     typed.rendered = text("rendered", 200);
     typed.submission_id = text("submission_id", kMostKey);
+    typed.proof = text("proof", kMostProof);
     typed.honeypot = text("spare", 1000);
     const long edition = fields.whole("edition", Need::optional).value_or(0);
     if (edition < 0 || edition > kMostEditions)
@@ -505,6 +509,12 @@ std::vector<FieldFault> forgiven(const TypedForm& typed, std::vector<FieldFault>
         return fields.contains(fault.field) && codes.contains(fault.code);
     });
     return faults;
+}
+
+void take_by_phone(Form& form, const Person& person) {
+    form.taken_by = person.id;
+    form.source.from = "phone";
+    form.proven = true;
 }
 
 }  // namespace
@@ -569,13 +579,11 @@ Result<Form> parse_form(const TypedForm& typed, const Request& request, const Ap
               by_staff ? std::string{} : request.client,
               std::nullopt,
               std::move(contact)};
+    form.proven = drawn.proven;
     form.edition = typed.edition;
     form.scriptless = typed.scriptless;
     form.untimely = std::move(refused);
-    if (by_staff) {
-        form.taken_by = request.person().id;
-        form.source.from = "phone";
-    }
+    if (by_staff) take_by_phone(form, request.person());
     return form;
 }
 

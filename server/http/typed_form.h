@@ -16,7 +16,7 @@ struct TypedForm {
     std::string kind, name, phone, email, topic, reason, language, relation, consent_text_id;
     std::string contact_name;  // read only where it is for somebody else
     std::string page_language = "en";
-    std::string rendered, submission_id, honeypot;
+    std::string rendered, proof, submission_id, honeypot;
     bool interpreter = false, voicemail_ok = false, text_ok = false, consent_given = false;
     std::optional<bool> existing_patient;
     std::vector<std::string> red_flags;

@@ -27,8 +27,9 @@ std::map<std::string, Known> known(Transaction& transaction,
     for (const auto& row :
          run(transaction, sql::submission::known, literals(addresses), literals(phones),
              limits.per_address_hour, limits.per_phone_day, limits.suspects))
-        found[bytes_of(row["value"])] = {row["seen"].as<long>(), flag_of(row["suppressed"]),
-                                         row["suspects"].as<long>(), row["passed"].as<long>()};
+        found[bytes_of(row["value"])] = {row["seen"].as<long>(),     flag_of(row["suppressed"]),
+                                         row["suspects"].as<long>(), row["passed"].as<long>(),
+                                         row["unproven"].as<long>(), row["flagged"].as<long>()};
     return found;
 }
 
@@ -56,7 +57,7 @@ Text bytes_or_null(const std::optional<std::string>& bytes) {
     return bytea(*bytes);
 }
 
-constexpr std::size_t kColumns = 51;
+constexpr std::size_t kColumns = 52;
 
 // In the order of sql/queries/submission/save.sql.
 std::array<Text, kColumns> columns_of(std::size_t place, const SubmissionRow& r) {
@@ -116,7 +117,8 @@ std::array<Text, kColumns> columns_of(std::size_t place, const SubmissionRow& r)
             bytes_or_null(r.contact_name_sealed),
             std::to_string(r.edition),
             bytes_or_null(r.words_sealed),
-            none_if_empty(r.barred)};
+            none_if_empty(r.barred),
+            flag(r.proven)};
 }
 
 template <std::size_t... Places>

@@ -31,6 +31,9 @@ struct Known {
     bool suppressed = false;
     long suspects = 0;  // of an address's latest forms those that bore a machine's mark
     long passed = 0;    // and those that nobody held back, or a lead let out
+    // And within ten minutes, held back or not: those without proof of work; and those with signs
+    // of an emergency that were not held back.
+    long unproven = 0, flagged = 0;
 };
 std::map<std::string, Known> known(Transaction& transaction,
                                    const std::vector<std::string>& addresses,
@@ -41,6 +44,7 @@ struct SubmissionRow {
     std::string key_hash, body_mac, reference, token_hash, page_language;
     int edition = 0;
     std::string words_sealed;  // all that the form said
+    bool proven = false;
     std::optional<std::string> address_index, render_nonce;
     RequestId id;
     Window promise;

@@ -1,5 +1,6 @@
 // Scripted posts reach no agent and are kept; people who share an address are not taken for one.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
@@ -12,7 +13,10 @@ import { rows } from "./way.mjs";
 // A real installation's limits, behind a proxy whose forwarded address counts.
 const settings = {
   server: { trusted_proxies: ["127.0.0.1"] },
-  form: { min_seconds: 3, per_address_hour: 300, per_phone_day: 5 },
+  form: {
+    min_seconds: 3, per_address_hour: 300, per_phone_day: 5, unproven_per_address: 10,
+    red_flags_per_address: 3,
+  },
 };
 
 let backline;
@@ -34,6 +38,17 @@ async function ripe(token) {
   const drawn = Number(token.split(".")[0]);
   await until("a person has read the form", () => Date.now() > drawn + 3100);
 }
+
+// The piece of work that a page does by itself.
+function proofOf(token) {
+  for (let n = 0; ; n += 1) {
+    const answer = n.toString(36);
+    const digest = createHash("sha256").update(`${token}.${answer}`).digest();
+    if (Math.clz32(digest.readUInt32BE(0)) >= 12) return answer;
+  }
+}
+// As a person's browser sends it.
+const proven = (rendered) => ({ rendered, proof: proofOf(rendered) });
 
 async function post(fields, address) {
   person += 1;
@@ -95,7 +110,7 @@ test("an address that sent what machines send gets nothing through for an hour",
   await many(20, () => post({}, "198.51.100.7"));
   await ripe(tokens.at(-1));
   const heldBefore = held();
-  await many(100, (n) => post({ rendered: tokens[n] }, "198.51.100.7"));
+  await many(100, (n) => post(proven(tokens[n]), "198.51.100.7"));
   assert.equal(queued(), before);
   assert.equal(held(), heldBefore + 100);
   // Somebody else is not touched by it, and after an hour neither is that address.
@@ -110,11 +125,35 @@ test("two hundred people of one office: none is held back", async () => {
   const before = { queued: queued(), held: held() };
   const tokens = await Promise.all(Array.from({ length: 200 }, freshToken));
   await ripe(tokens.at(-1));
-  await many(200, (n) => post({ rendered: tokens[n] }, "198.51.100.99"));
+  await many(200, (n) => post(proven(tokens[n]), "198.51.100.99"));
   assert.deepEqual({ queued: queued(), held: held() }, {
     queued: before.queued + 200,
     held: before.held,
   });
+});
+
+// Side by side: a script that fetches its tokens and waits as long as a person does, and an office
+// whose browsers do their work, a few of them without JavaScript.
+test("sixty at once with tokens, half of them with signs: few pass", async () => {
+  const before = { queued: queued(), held: held() };
+  const first = () => rows(backline, "request where rank = 0 and state = 'new'");
+  const firstBefore = first();
+  const [flag] = JSON.parse((await http(backline.port, "GET", "/api/form")).text).red_flags;
+  const tokens = await Promise.all(Array.from({ length: 125 }, freshToken));
+  await ripe(tokens.at(-1));
+  await many(60, (n) => post(
+    { rendered: tokens[n], red_flags: n % 2 === 0 ? [flag.id] : [] }, "198.51.100.200"));
+  // Two batches at once each count what was saved before both.
+  const passed = queued() - before.queued;
+  assert.ok(passed >= 5 && passed <= 20, `${passed} passed`);
+  assert.equal(held() - before.held, 60 - passed);
+  assert.ok(first() - firstBefore <= 6);
+  const lead = await Agent.signIn(backline.port, backline.origin, "lead");
+  const { value } = await lead.get("/api/desk/queue");
+  assert.ok(value.counts.held_red_flags >= 24, "each of the others is a lead's at once");
+  await many(60, (n) => post(n < 5 ? { rendered: tokens[60 + n] } : proven(tokens[60 + n]),
+    "198.51.100.201"));
+  assert.equal(queued(), before.queued + passed + 60, "of the office everybody");
 });
 
 test("people who share their address with one machine are not held back for it", async () => {
@@ -122,9 +161,9 @@ test("people who share their address with one machine are not held back for it",
   const tokens = await Promise.all(Array.from({ length: 60 }, freshToken));
   await ripe(tokens.at(-1));
   const before = { queued: queued(), held: held() };
-  await many(40, (n) => post({ rendered: tokens[n] }, address));
+  await many(40, (n) => post(proven(tokens[n]), address));
   await many(25, () => post({}, address));
-  await many(20, (n) => post({ rendered: tokens[40 + n] }, address));
+  await many(20, (n) => post(proven(tokens[40 + n]), address));
   assert.deepEqual({ queued: queued(), held: held() }, {
     queued: before.queued + 60,
     held: before.held + 25,
@@ -135,7 +174,7 @@ test("more from one address than any office sends is held back, not lost", async
   const before = { queued: queued(), held: held() };
   const tokens = await Promise.all(Array.from({ length: 320 }, freshToken));
   await ripe(tokens.at(-1));
-  for (const rendered of tokens) await post({ rendered }, "198.51.100.100");
+  for (const rendered of tokens) await post(proven(rendered), "198.51.100.100");
   assert.deepEqual({ queued: queued(), held: held() }, {
     queued: before.queued + 300,
     held: before.held + 20,

@@ -104,6 +104,21 @@ for (const language of ["en", "es"]) {
   }
 }
 
+test("a browser does its piece of work unseen, without JavaScript none", async () => {
+  const say = words("en");
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await browser.page({ javaScriptEnabled });
+    const inside = await openForm(page, backline);
+    person += 1;
+    await fill(inside, say, { name: nameOf(person), phone: phoneOf(person) });
+    await press(inside);
+    const reference = await sent(inside);
+    const [[proven, state]] = backline.sql(`select s.proven, r.state from submission s
+      join request r on r.id = s.request_id where s.reference = '${reference}'`);
+    assert.deepEqual([proven, state], [javaScriptEnabled ? "t" : "f", "new"]);
+  }
+});
+
 test("the article lists the emergency signs once, above the form; 911 is a link", async () => {
   const page = await browser.page({ allow: [backline.articleOrigin] });
   const inside = await openForm(page, backline, { framed: true });

@@ -277,6 +277,51 @@ TEST(Limits, OfANumberAreCountedWithoutWalkingWhatIsHeldBack) {
     EXPECT_EQ(plan.find("Rows Removed"), std::string::npos) << plan;
 }
 
+Form from_office(int number, bool proven) {
+    Form sent = form(number);
+    sent.address = "203.0.113.9";
+    sent.proven = proven;
+    return sent;
+}
+
+TEST(Limits, OfFormsWithoutProofHoldBackWhatOneAddressSendsWithinMinutes) {
+    Scene scene(kTuesday, [](Config& config) { config.form.unproven_per_address = 10; });
+    std::vector<Form> machines, people;
+    for (int i = 0; i < 60; ++i) machines.push_back(from_office(i, false));
+    for (const auto& answer : submit(scene.app(), machines)) ASSERT_TRUE(answer);
+    EXPECT_EQ(scene.sql("select count(*) filter (where state = 'new') || ' ' ||"
+                        " count(*) filter (where quarantine_reason = 'address_without_proof')"
+                        " from request"),
+              "10 50");
+    // Whoever comes with proof from the same address passes, all of them.
+    for (int i = 100; i < 300; ++i) people.push_back(from_office(i, true));
+    for (const auto& answer : submit(scene.app(), people)) ASSERT_TRUE(answer);
+    EXPECT_EQ(scene.number("select count(*) from request where state = 'new'"), 210);
+    scene.at(scene.now() + minutes(11));
+    EXPECT_EQ(scene.column(scene.submitted(from_office(400, false)), "state"), "new");
+}
+
+TEST(Limits, OfRedFlagsGiveALeadWhatOneAddressSendsWithinMinutes) {
+    Scene scene(kTuesday, [](Config& config) { config.form.red_flags_per_address = 3; });
+    std::vector<Form> sent;
+    for (int i = 0; i < 30; ++i) {
+        sent.push_back(from_office(i, true));
+        sent.back().red_flags = {"fever"};
+    }
+    for (const auto& answer : submit(scene.app(), sent)) ASSERT_TRUE(answer);
+    EXPECT_EQ(scene.number("select count(*) from request where state = 'new'"), 3);
+    const auto seen = queue(scene.app(), scene.lead()).value();
+    EXPECT_EQ(seen.held_red_flags, 27);
+    EXPECT_EQ(seen.items.size(), 30U) << "a lead sees all of them";
+    // What has no signs passes, and what another address sends.
+    EXPECT_EQ(scene.column(scene.submitted(from_office(50, true)), "state"), "new");
+    auto elsewhere = sent.front();
+    elsewhere.key = "elsewhere";
+    elsewhere.phone = *Phone::parse("+13105550177");
+    elsewhere.address = "203.0.113.10";
+    EXPECT_EQ(scene.column(scene.submitted(elsewhere), "state"), "new");
+}
+
 TEST(Limits, NeverTouchARequestTakenByPhone) {
     Scene scene(kTuesday, [](Config& config) { config.form.per_phone_day = 1; });
     scene.receipt(form(1));

@@ -137,7 +137,10 @@ export class Backline {
       log: { file: join(this.folder, "backline.log") },
       lanes: { ...settings.lanes },
       desk: { ...settings.desk },
-      form: { min_seconds: 0, per_address_hour: 1000000, per_phone_day: 1000, ...settings.form },
+      form: {
+        min_seconds: 0, per_address_hour: 1000000, per_phone_day: 1000, unproven_per_address: 0,
+        red_flags_per_address: 0, ...settings.form,
+      },
     };
     const lines = [];
     for (const [name, table] of Object.entries(tables)) {

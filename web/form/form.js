@@ -285,7 +285,43 @@ async function freshToken() {
   drawnAt = Date.now();
   // It is taken for a person's only some seconds after it was drawn.
   ripe_ms = json.min_seconds * 1000 + 500;
+  beginWork();
   return true;
+}
+
+// --- a piece of work ---
+
+// Who sends one form does not notice it, who sends a thousand does: an answer to the page's token,
+// found by trying (see /api/form, proof_bits). Begun with the first key or touch. Where a browser
+// cannot, or is slow, the form goes without.
+const triesAtOnce = 64;
+const workPatience_ms = 2000;
+let work;
+
+async function workOn(token, bits) {
+  const bytes = new TextEncoder();
+  for (let from = 0; token === form.elements.rendered.value; from += triesAtOnce) {
+    const tries = Array.from({ length: triesAtOnce }, (_, i) => (from + i).toString(36));
+    const digests = await Promise.all(
+      tries.map((one) => crypto.subtle.digest('SHA-256', bytes.encode(`${token}.${one}`))),
+    );
+    const at = digests.findIndex((one) => Math.clz32(new DataView(one).getUint32(0)) >= bits);
+    if (at >= 0) return tries[at];
+    await wait(0);
+  }
+  return undefined;
+}
+
+function beginWork() {
+  const token = form.elements.rendered.value;
+  if (work?.token === token || !window.crypto?.subtle || !window.TextEncoder) return;
+  const answer = workOn(token, Number(form.dataset.proofBits)).catch(() => undefined);
+  work = { token, answer };
+}
+
+async function proof() {
+  beginWork();
+  return Promise.race([work?.answer, wait(workPatience_ms)]);
 }
 
 // What was sent last, when it was. What says otherwise is a later edition of the same form, which
@@ -296,7 +332,7 @@ function nextEdition() {
   form.elements.edition.value = Number(form.elements.edition.value) + 1;
 }
 
-function post() {
+async function post() {
   const words = () => {
     const { rendered, edition, ...said } = body(new FormData(form));
     return JSON.stringify(said);
@@ -304,6 +340,8 @@ function post() {
   if (sent !== undefined && sent !== words()) nextEdition();
   sent = words();
   const request = body(new FormData(form));
+  const worked = await proof();
+  if (worked) request.proof = worked;
   return askFor('/api/requests', {
     method: 'POST',
     headers: {
@@ -426,6 +464,7 @@ if (form && able) {
   form.addEventListener('submit', send);
   byId('summary').addEventListener('click', followSummary);
   document.addEventListener('visibilitychange', refreshOldToken);
+  for (const first of ['pointerdown', 'keydown', 'input']) form.addEventListener(first, beginWork);
   // Back from the cache of pages: the button must not stay "Sending …".
   window.addEventListener('pageshow', (event) => {
     if (!event.persisted) return;

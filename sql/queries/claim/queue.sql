@@ -21,7 +21,8 @@ with spoken as (
     select id from request
      where $1::boolean and state = 'quarantined' and cardinality(red_flags) > 0
      order by quarantine_reason in ('no_render_time', 'too_fast', 'render_token_reused',
-                                    'address_of_suspects'), created_at, id limit 50
+                                    'address_of_suspects', 'address_without_proof',
+                                    'red_flags_of_address'), created_at, id limit 50
 ), heads as (
     select h.id
       from generate_series(0, 3) as k(rank)

@@ -11,7 +11,7 @@ with incoming as (
         $31::bytea[], $32::bytea[], $33::text[], $34::text[], $35::text[], $36::text[],
         $37::text[], $38::text[], $39::text[], $40::text[], $41::uuid[], $42::text[], $43::text[],
         $44::timestamptz[], $45::smallint[], $46::boolean[], $47::timestamptz[], $48::bytea[],
-        $49::int[], $50::bytea[], $51::text[])
+        $49::int[], $50::bytea[], $51::text[], $52::boolean[])
       as t(n, key_hash, body_mac, id, reference, token_hash, promise_from, promise_to,
            page_language, address_index, render_nonce, kind, topic, language, interpreter,
            relation, existing_patient, voicemail_ok, text_ok, red_flags, asked_from, asked_to,
@@ -19,13 +19,13 @@ with incoming as (
            phone_index, last_four_index, email_index, name_index, name_word_index, consent_text_id,
            source_from, utm_source, utm_medium, utm_campaign, utm_content, utm_term, taken_by,
            state, quarantine_reason, due_at, rank, suppressed, wanted_at, contact_name_sealed,
-           edition, words_sealed, barred)
+           edition, words_sealed, barred, proven)
 ), fresh as (
     insert into submission (key_hash, body_mac, request_id, reference, token_hash, promise_from,
                             promise_to, language, red_flag, address_index, render_nonce,
-                            created_at, edition, words_sealed)
+                            created_at, edition, words_sealed, proven)
     select key_hash, body_mac, id, reference, token_hash, promise_from, promise_to, page_language,
-           red_flags <> '{}', address_index, render_nonce, instant(), edition, words_sealed
+           red_flags <> '{}', address_index, render_nonce, instant(), edition, words_sealed, proven
       from incoming order by render_nonce, key_hash, n -- in one order by every server
     on conflict do nothing
     returning request_id as id
