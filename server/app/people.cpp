@@ -5,6 +5,7 @@
 
 #include "app/session_memory.h"
 #include "domain/named.h"
+#include "observe/report.h"
 #include "store/journal.h"
 #include "store/people.h"
 #include "vault/blind_index.h"
@@ -80,9 +81,19 @@ std::string devices_after(App& app, const store::StaffRow& staff,
     return cookie;
 }
 
+// Where somebody signs in from, or tries to; nothing but an address is written down.
+std::string from_of(const std::string& address) {
+    return "{\"from\": \"" + std::string{observe::Address{address}.text()} + "\"}";
+}
+
+void tell(bool ok, const std::string& staff, const std::string& address) {
+    observe::report(observe::SignIn{ok, observe::EventId{staff}, observe::Address{address}});
+}
+
 // What was tried and refused. A name that nobody has is not kept.
 void note_refusal(App& app, const std::optional<store::StaffRow>& staff,
-                  const std::vector<store::Guessed>& guessed) {
+                  const std::vector<store::Guessed>& guessed, const std::string& address) {
+    tell(false, staff ? staff->id.text() : std::string{}, address);
     store::transact(app.desk(), [&](store::Transaction& transaction) {
         store::sign_in_failed(transaction, guessed);
         store::note(transaction, {store::Actor::system(),
@@ -90,7 +101,7 @@ void note_refusal(App& app, const std::optional<store::StaffRow>& staff,
                                   {},
                                   staff ? staff->id.text() : "unknown",
                                   {},
-                                  "{}",
+                                  from_of(address),
                                   {}});
     });
 }
@@ -135,7 +146,7 @@ Result<Session> sign_in(App& app, const std::string& username, const std::string
     if (delay > 0) return fail(TooMany{delay});
     const auto stored = staff ? std::optional{staff->password_hash} : std::nullopt;
     if (!verify_password(stored, password) || staff->disabled) {
-        note_refusal(app, staff, guessed);
+        note_refusal(app, staff, guessed, browser.address);
         return fail(Unauthenticated{});
     }
     Session session{person_of(*staff), new_token_256(), {}, {}};
@@ -151,9 +162,10 @@ Result<Session> sign_in(App& app, const std::string& username, const std::string
                                   {},
                                   staff->id.text(),
                                   {},
-                                  "{}",
+                                  from_of(browser.address),
                                   {}});
     });
+    tell(true, staff->id.text(), browser.address);
     if (!browser.session.empty()) app.sessions().forget(browser.session);
     app.nudge();
     return session;
@@ -233,7 +245,7 @@ Result<std::string> change_password(App& app, const Session& session, const std:
     });
     if (delay > 0) return fail(TooMany{delay});
     if (!verify_password(staff->password_hash, current)) {
-        note_refusal(app, staff, guessed);
+        note_refusal(app, staff, guessed, browser.address);
         return invalid("current", "wrong");
     }
     Invalid refused = password_invalid(app, password, person.username, person.name);

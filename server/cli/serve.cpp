@@ -100,6 +100,11 @@ int serve_saving(const Config& config, const Dispatch::Submit& save) {
     dispatch.wind_up();
     server.wind_up(draining + kWindUp);
     const bool clean = dispatch.drain(draining + kDrain);
+    if (!clean) {
+        // A report over years: nobody waits for it any more.
+        app->reports().give_up();
+        app->form().give_up();
+    }
     server.stop();
     if (article) article->stop();
     relay.stop();

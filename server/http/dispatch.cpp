@@ -339,8 +339,10 @@ std::optional<Response> Dispatch::admit(Work& work) {
 std::optional<Response> Dispatch::admit_person(Work& work) {
     Request& request = work.request;
     const auto refuse = [&](int status, observe::Word why) {
-        observe::report(
-            observe::AccessRefused{observe::EventId{request.id}, work.path(), why, work.role});
+        const auto id = request.session ? request.session->person.id.text() : std::string{};
+        observe::report(observe::AccessRefused{observe::EventId{request.id}, work.path(), why,
+                                               work.role, observe::EventId{id},
+                                               observe::Address{request.client}});
         return refusal(work, status);
     };
     const std::string token{request.cookie(session_cookie_name(app_.config()))};

@@ -9,11 +9,27 @@ namespace backline {
 
 namespace {
 
+// Without a port: "localhost" of "localhost:8080", "[::1]" of "[::1]:8080".
+std::string_view name_in(std::string_view host) {
+    const auto colon = host.rfind(':');
+    const bool inside = colon != std::string_view::npos && host.find(']', colon) != host.npos;
+    return inside ? host : host.substr(0, colon);
+}
+
+// The name that we are known by, or this very machine: another one leads here only by somebody's
+// name server.
+bool host_is_ours(const Request& request, const Config& config) {
+    const auto name = name_in(request.header("host"));
+    std::string_view own = config.server.public_origin;
+    own.remove_prefix(std::min(own.find("://") + 3, own.size()));
+    return name == name_in(own) || name == "localhost" || name == "127.0.0.1" || name == "[::1]";
+}
+
 bool origin_is_ours(const Request& request, const Config& config) {
     const auto origin = request.header("origin");
     if (origin == config.server.public_origin) return true;
     const std::string host{request.header("host")};
-    return !host.empty() && (origin == "http://" + host || origin == "https://" + host);
+    return origin == "http://" + host || origin == "https://" + host;
 }
 
 bool is_address(const std::string& text) {
@@ -26,6 +42,7 @@ bool is_address(const std::string& text) {
 }  // namespace
 
 bool from_our_page(const Request& request, const Config& config) {
+    if (!host_is_ours(request, config)) return false;
     const auto site = request.header("sec-fetch-site");
     if (!site.empty()) return site == "same-origin";
     return origin_is_ours(request, config);

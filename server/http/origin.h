@@ -9,7 +9,8 @@
 namespace backline {
 
 // A page of ours sent it, and the browser says so: Sec-Fetch-Site: same-origin, or without that
-// header an Origin that is the public one or the Host's.
+// header an Origin that is the public one or the Host's. The Host is the public one, or this very
+// machine: a name that somebody else made lead here is not ours, whatever the browser says.
 bool from_our_page(const Request& request, const Config& config);
 // The browser says that a page which is not ours sent it. False when nothing is said.
 bool from_elsewhere(const Request& request, const Config& config);

@@ -30,6 +30,12 @@ bool is_sql_state(std::string_view text) {
            });
 }
 
+bool is_address(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char letter) {
+        return is_hex(letter) || letter == ':' || letter == '.' || letter == '/';
+    });
+}
+
 struct Facts {
     std::string_view name;
     Level level;
@@ -81,6 +87,13 @@ SqlState::SqlState(std::string_view code) {
     if (is_sql_state(code)) {
         std::copy(code.begin(), code.end(), text_.begin());
         length_ = 5;
+    }
+}
+
+Address::Address(std::string_view address) {
+    if (address.size() <= text_.size() && is_address(address)) {
+        std::copy(address.begin(), address.end(), text_.begin());
+        length_ = static_cast<std::uint8_t>(address.size());
     }
 }
 

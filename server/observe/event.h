@@ -1,6 +1,6 @@
 // The closed list of events worth reporting (A17). Patient data cannot get in, by type: a field is
-// a number, a boolean, a UUID, an SQLSTATE or a Word, and a Word is written in the source code.
-// Plain values; copy them freely.
+// a number, a boolean, a UUID, an SQLSTATE, an address or a Word, and a Word is written in the
+// source code. Plain values; copy them freely.
 #pragma once
 
 #include <array>
@@ -50,6 +50,19 @@ class SqlState {
     std::uint8_t length_ = 0;
 };
 
+// Where somebody connects from: an address or a network, as inet_ntop writes them. Text with any
+// other character, or longer, becomes empty and is written as null.
+class Address {
+  public:
+    Address() = default;
+    explicit Address(std::string_view address);
+    std::string_view text() const { return {text_.data(), length_}; }
+
+  private:
+    std::array<char, 50> text_{};
+    std::uint8_t length_ = 0;
+};
+
 // clang-format off
 struct RequestServed   { EventId request_id; Word method; Word route; int status = 0;
                          std::int64_t micros = 0; Word role = "none"; };              // info
@@ -62,9 +75,10 @@ struct ProxyUnknown    {};                                                      
 struct LinesDropped    { std::int64_t count = 0; };                                   // warn
 struct SignInClosed    {};                                                            // error
 struct BatchFailed     { int members = 0; SqlState state; };                          // warn
-struct SignIn          { bool ok = false; EventId staff_id; };                        // info
+struct SignIn          { bool ok = false; EventId staff_id; Address client; };        // info
 struct Quarantined     { EventId subject_id; Word why; };                             // info
-struct AccessRefused   { EventId request_id; Word route; Word why; Word role = "none"; }; // warn
+struct AccessRefused   { EventId request_id; Word route; Word why; Word role = "none";
+                         EventId staff_id; Address client; };                         // warn
 struct JournalSealed   { std::int64_t count = 0; std::int64_t position = 0;
                          EventId head; };                                             // info
 struct SealFailed      { SqlState state; Word kind; };                                // error

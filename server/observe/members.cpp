@@ -15,9 +15,9 @@ namespace {
 struct Field {
     const char* name;
 };
-constexpr Field kClean{"clean"}, kColumn{"column"}, kComplaints{"complaints"}, kCount{"count"},
-    kDemo{"demo"}, kDone{"done"}, kDrainMillis{"drain_millis"}, kEvent{"event"}, kFound{"found"},
-    kFrom{"from"}, kHead{"head"}, kKind{"kind"}, kKnown{"known"}, kLane{"lane"},
+constexpr Field kClean{"clean"}, kClient{"client"}, kColumn{"column"}, kComplaints{"complaints"},
+    kCount{"count"}, kDemo{"demo"}, kDone{"done"}, kDrainMillis{"drain_millis"}, kEvent{"event"},
+    kFound{"found"}, kFrom{"from"}, kHead{"head"}, kKind{"kind"}, kKnown{"known"}, kLane{"lane"},
     kLostMillis{"lost_millis"}, kMembers{"members"}, kMethod{"method"}, kMicros{"micros"},
     kMillis{"millis"}, kOk{"ok"}, kParked{"parked"}, kPort{"port"}, kPosition{"position"},
     kRequestId{"request_id"}, kRole{"role"}, kRoute{"route"}, kRow{"row"}, kRows{"rows"},
@@ -44,6 +44,7 @@ class Line {
     }
     void add(Field field, const EventId& id) { quote_or_null(field, id.text()); }
     void add(Field field, const SqlState& state) { quote_or_null(field, state.text()); }
+    void add(Field field, const Address& address) { quote_or_null(field, address.text()); }
     void add(Field field, bool truth) { bare(field, truth ? "true" : "false"); }
     void add(Field field, int number) { bare(field, std::to_string(number)); }
     void add(Field field, std::int64_t number) { bare(field, std::to_string(number)); }
@@ -118,10 +119,13 @@ struct Write {
     void operator()(const LinesDropped& e) const { line.add(kCount, e.count); }
     void operator()(const SignInClosed&) const {}
     void operator()(const BatchFailed& e) const { put(kMembers, e.members, kSqlState, e.state); }
-    void operator()(const SignIn& e) const { put(kOk, e.ok, kStaffId, e.staff_id); }
+    void operator()(const SignIn& e) const {
+        put(kOk, e.ok, kStaffId, e.staff_id, kClient, e.client);
+    }
     void operator()(const Quarantined& e) const { put(kSubjectId, e.subject_id, kWhy, e.why); }
     void operator()(const AccessRefused& e) const {
-        put(kRequestId, e.request_id, kRoute, e.route, kWhy, e.why, kRole, e.role);
+        put(kRequestId, e.request_id, kRoute, e.route, kWhy, e.why, kRole, e.role, kStaffId,
+            e.staff_id, kClient, e.client);
     }
     void operator()(const JournalSealed& e) const {
         put(kCount, e.count, kPosition, e.position, kHead, e.head);

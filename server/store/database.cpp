@@ -80,11 +80,20 @@ Pool::Lease::~Lease() {
     pool_.give_back(std::move(connection_));
 }
 
+void Pool::give_up() {
+    const std::lock_guard lock(mutex_);
+    given_up_ = true;
+    for (auto& [connection, until] : lent_) until = Clock::now();
+    lent_changed_.notify_all();
+    freed_.notify_all();
+}
+
 Pool::Lease Pool::borrow() {
     bool probing = false;
     std::unique_ptr<Connection> connection;
     {
         std::unique_lock lock(mutex_);
+        if (given_up_) throw Lost();
         if (silent_) {
             if (probing_ || Clock::now() < probe_at_) throw Lost();
             probing_ = probing = true;

@@ -98,6 +98,9 @@ class Pool {
     };
     // Waits at most two seconds for a connection to be free; then, and when none can be made, Lost.
     Lease borrow();
+    // Cuts off what is under way, and whoever comes after that is Lost: at the end, for those who
+    // took too long.
+    void give_up();
 
   private:
     friend class Lease;
@@ -114,6 +117,7 @@ class Pool {
     std::condition_variable freed_;
     std::size_t out_ = 0;
     std::vector<std::unique_ptr<Connection>> idle_;
+    bool given_up_ = false;
     bool silent_ = false;   // it did not answer in time when it was last asked
     bool probing_ = false;  // somebody is looking whether it does
     Clock::time_point probe_at_;

@@ -1,5 +1,6 @@
 #include "http/site.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "http/wire.h"
@@ -40,7 +41,10 @@ Site::Site(const std::function<void(Config&)>& change) {
 
 std::future<Response> Site::ask_later(const std::string& method, const std::string& target,
                                       const Headers& headers, const std::string& body) {
-    std::string bytes = method + " " + target + " HTTP/1.1\r\nHost: localhost:8080\r\n";
+    std::string bytes = method + " " + target + " HTTP/1.1\r\n";
+    const bool named = std::any_of(headers.begin(), headers.end(),
+                                   [](const auto& header) { return header.first == "Host"; });
+    if (!named) bytes += "Host: localhost:8080\r\n";
     for (const auto& [name, value] : headers) bytes += name + ": " + value + "\r\n";
     if (!body.empty()) bytes += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     RequestReader reader;

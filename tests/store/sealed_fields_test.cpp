@@ -118,6 +118,29 @@ TEST(SealedFields, SwappedBetweenTwoRequestsDoNotOpenAndShowNothing) {
     }
 }
 
+// The index decides what bars a number and whose household it is: one that was taken from another
+// row is noticed, and nobody is called by it.
+TEST(SealedFields, WithAnotherNumbersIndexAreNoNumber) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto lead = scene.lead();
+    const auto id = scene.submitted(canary(1));
+    scene.submitted(canary(2));
+    const auto claim = scene.claim(ana, id);
+    scene.sql(
+        "update request set phone_index = (select o.phone_index from request o where o.id <>"
+        " '" +
+        id.text() + "') where id = '" + id.text() + "'");
+    const auto seen = view_request(scene.app(), ana, id);
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->unreadable, std::vector<std::string>{"phone"});
+    EXPECT_EQ(seen->phone, "");
+    const auto called = start_attempt(scene.app(), ana, id, claim.fence);
+    ASSERT_TRUE(error_of<NotNow>(called));
+    EXPECT_EQ(error_of<NotNow>(called)->reason, "unreadable");
+    EXPECT_TRUE(close_without_call(scene.app(), lead, id, "withdrawn", "The number is damaged"));
+}
+
 TEST(SealedFields, MovedToAnotherColumnOfTheirOwnRowDoNotOpen) {
     Scene scene;
     const auto id = scene.submitted(canary(1));

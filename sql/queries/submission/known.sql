@@ -1,9 +1,9 @@
 -- Of each address how many forms came in the last hour and, where $5, how many of its latest 500
 -- bore a machine's mark (a filled trap alone is none: browsers fill what they like) and how many
 -- were not held back, and within ten minutes how many came without proof of work, and how many with
--- signs of an emergency were not held back; of each number how many requests that are not held
--- back, nor spam, came in the last day, and whether it must never be called. Counts no further than the
--- limits $3 and $4; 0: does not count.
+-- signs of an emergency were not held back. Of each number how many requests that are neither held
+-- back nor spam came in the last day, and whether it must never be called. Counts no further than
+-- the limits $3 and $4; 0: does not count.
 select 'address' as what, a.value as value,
        (select count(*) from (select from submission s
                                where s.address_index = a.value

@@ -35,9 +35,9 @@ const std::vector<Event>& one_of_each() {
         LinesDropped{7},
         SignInClosed{},
         BatchFailed{256, SqlState("40001")},
-        SignIn{true, kId},
+        SignIn{true, kId, Address{"203.0.113.9"}},
         Quarantined{kId, "too_fast"},
-        AccessRefused{kId, "/api/journal", "role", "agent"},
+        AccessRefused{kId, "/api/journal", "role", "agent", kId, Address{"2001:db8::/64"}},
         JournalSealed{12, 3456, kId},
         SealFailed{SqlState("55P03"), "lock"},
         JournalBroken{77},
@@ -260,8 +260,16 @@ TEST(EventIds, take_nothing_but_uuids) {
           "0190aaaa-bbbb-7ccc-8ddd-eeeeffff000g", "0190aaaabbbb-7ccc-8ddd-eeee-ffff0000"}) {
         EXPECT_EQ(EventId(text).text(), "") << text;
     }
-    EXPECT_NE(members_of(SignIn{false, EventId("Ana")}).find("\"staff_id\":null"),
+    EXPECT_NE(members_of(SignIn{false, EventId("Ana"), {}}).find("\"staff_id\":null"),
               std::string::npos);
+}
+
+TEST(Addresses, take_nothing_but_addresses) {
+    EXPECT_EQ(Address("203.0.113.9").text(), "203.0.113.9");
+    EXPECT_EQ(Address("2001:db8:64:1::/64").text(), "2001:db8:64:1::/64");
+    for (const char* text : {"", "Ana Reyes", "localhost", "+1 310 555 0142",
+                             "0123456789abcdef0123456789abcdef0123456789abcdef012"})
+        EXPECT_EQ(Address(text).text(), "") << text;
 }
 
 TEST(SqlStates, take_nothing_but_five_letters_and_digits) {
