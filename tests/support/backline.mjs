@@ -214,9 +214,8 @@ export class Backline {
   }
 
   async launch(config, started = () => {}) {
-    const child = spawn(binary, ["--config", config, "serve"], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const [program, ...words] = [...(this.under ?? []), binary, "--config", config, "serve"];
+    const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
     started(child);
     this.said = this.said ?? [];
     createInterface({ input: child.stderr }).on("line", (line) => this.said.push(line));
