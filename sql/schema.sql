@@ -43,9 +43,11 @@ CREATE TABLE public.appointment (
     request_id uuid NOT NULL,
     attempt_id uuid NOT NULL,
     visit_start timestamp with time zone NOT NULL,
-    location text NOT NULL,
-    clinician text DEFAULT ''::text NOT NULL,
-    sequence integer DEFAULT 0 NOT NULL
+    location text,
+    clinician text,
+    sequence integer DEFAULT 0 NOT NULL,
+    location_sealed bytea,
+    clinician_sealed bytea
 );
 
 ALTER TABLE public.appointment OWNER TO backline_owner;
@@ -651,6 +653,8 @@ ALTER TABLE ONLY public.topic
 
 ALTER TABLE ONLY public.wording
     ADD CONSTRAINT wording_pkey PRIMARY KEY (language, key);
+
+CREATE INDEX appointment_in_clear ON public.appointment USING btree (request_id) WHERE (location IS NOT NULL);
 
 CREATE UNIQUE INDEX attempt_one_open_per_agent ON public.attempt USING btree (agent_id) WHERE (ended_at IS NULL);
 

@@ -131,6 +131,11 @@ void Relay::care() {
     });
     step("settle_promises", [&] { whole(store::settle_promises); });
     step("overdue_attempts", [&] { whole(store::note_overdue_attempts); });
+    step("seal_visits", [&] {
+        whole([&](store::Transaction& transaction) {
+            return store::seal_visits(transaction, *app_.keys(), kFoldAtOnce);
+        });
+    });
     step("fold_names", [&] { fold_anew(app_, kFoldAtOnce); });
     step("pace", [&] { app_.note_context(whole(store::context)); });
     step("refresh", [&] { app_.refresh(); });

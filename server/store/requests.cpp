@@ -11,21 +11,9 @@ namespace backline::store {
 
 namespace {
 
-// What cannot be opened (a lost key, damaged bytes) is told of and is absent: it costs its own
-// place and nothing else.
-std::optional<std::string> opened(const Keyring& keys, observe::Word table, observe::Word column,
-                                  const std::string& row, const pqxx::field& field) {
-    if (field.is_null()) return std::string{};
-    auto text = open(keys, Place{table.text(), column.text(), row}, bytes_of(field));
-    if (!text)
-        observe::report(
-            observe::FieldUnreadable{table, column, observe::EventId{row.substr(0, 36)}});
-    return text;
-}
-
 // The same of a request, noted among what cannot be read of it.
-std::string opened(const Keyring& keys, observe::Word column, const pqxx::field& field,
-                   const RequestId& id, std::vector<std::string>& unreadable) {
+std::string read_of(const Keyring& keys, observe::Word column, const pqxx::field& field,
+                    const RequestId& id, std::vector<std::string>& unreadable) {
     auto text = opened(keys, "request", column, id.text(), field);
     if (!text) unreadable.emplace_back(column.text());
     return text.value_or("");
@@ -45,12 +33,6 @@ template <class Identity>
 std::optional<Identity> maybe_id(const pqxx::field& field) {
     if (field.is_null()) return std::nullopt;
     return Identity::trusted(string_of(field));
-}
-
-std::optional<Appointment> appointment_of(const pqxx::row& row) {
-    if (row["visit_start"].is_null()) return std::nullopt;
-    return Appointment{instant_of(row["visit_start"]), string_of(row["location"]),
-                       string_of(row["clinician"])};
 }
 
 }  // namespace
@@ -77,11 +59,11 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
     r.red_flags = elements_of(row["red_flags"]);
     r.flagged = flag_of(row["flagged"]);
     r.asked = asked_of(row);
-    r.name = opened(keys, "name", row["name_sealed"], id, r.unreadable);
-    r.phone = opened(keys, "phone", row["phone_sealed"], id, r.unreadable);
-    r.email = opened(keys, "email", row["email_sealed"], id, r.unreadable);
-    r.reason = opened(keys, "reason", row["reason_sealed"], id, r.unreadable);
-    r.contact_name = opened(keys, "contact_name", row["contact_name_sealed"], id, r.unreadable);
+    r.name = read_of(keys, "name", row["name_sealed"], id, r.unreadable);
+    r.phone = read_of(keys, "phone", row["phone_sealed"], id, r.unreadable);
+    r.email = read_of(keys, "email", row["email_sealed"], id, r.unreadable);
+    r.reason = read_of(keys, "reason", row["reason_sealed"], id, r.unreadable);
+    r.contact_name = read_of(keys, "contact_name", row["contact_name_sealed"], id, r.unreadable);
     r.phone_index = bytes_of(row["phone_index"]);
     // An index that is another number's would get round what bars this one.
     if (!r.phone.empty() && r.phone_index != index_of_phone(keys, r.phone)) {
@@ -113,7 +95,7 @@ std::optional<RequestRow> find_request(Transaction& transaction, const Keyring& 
     r.called = flag_of(row["called"]);
     r.first_attempt_at = maybe_instant(row["first_attempt_at"]);
     r.reached_at = maybe_instant(row["reached_at"]);
-    r.appointment = appointment_of(row);
+    r.appointment = appointment_of(row, keys);
     return r;
 }
 
@@ -310,8 +292,8 @@ std::optional<Instant> end_attempt(Transaction& transaction, const Keyring& keys
     const auto promise_to = e.promise ? text_of(std::optional{e.promise->to}) : Text{};
     const Text reserved = e.reserved_for ? Text{e.reserved_for->text()} : Text{};
     const Text visit = e.appointment ? Text{text_of(e.appointment->visit_start)} : Text{};
-    const Text location = e.appointment ? Text{e.appointment->location} : Text{};
-    const Text clinician = e.appointment ? Text{e.appointment->clinician} : Text{};
+    const auto where = e.appointment ? e.appointment->location : std::string{};
+    const auto whom = e.appointment ? e.appointment->clinician : std::string{};
     const Text closed =
         e.closed_business_seconds ? Text{std::to_string(*e.closed_business_seconds)} : Text{};
     const auto rows =
@@ -319,7 +301,8 @@ std::optional<Instant> end_attempt(Transaction& transaction, const Keyring& keys
             e.counted, sealed(keys, "attempt", "note", id, e.note), none_if_empty(e.reason),
             none_if_empty(e.advice), next.state, text_of(due), rank, promise_from, promise_to,
             next.resolution, closed, none_if_empty(e.language), reserved, e.suppress,
-            e.business_seconds, visit, location, clinician,
+            e.business_seconds, visit, sealed(keys, "appointment", "location", id, where),
+            sealed(keys, "appointment", "clinician", id, whom),
             sealed(keys, "journal", "attempt.ended", id, e.note), e.told, own_due, own_rank);
     if (rows.empty()) throw std::logic_error("a claim changed under its lock");
     return maybe_instant(rows[0]["due_at"]);
@@ -441,6 +424,17 @@ std::vector<QueueRow> search(Transaction& transaction, const Keyring& keys,
                           none_if_empty(wanted.before), wanted.with_quarantined,
                           text_of(wanted.from), text_of(wanted.until)),
                       keys);
+}
+
+int seal_visits(Transaction& transaction, const Keyring& keys, int most) {
+    const auto rows = run(transaction, sql::appointment::in_clear, most);
+    for (const auto& row : rows) {
+        const auto attempt = string_of(row["attempt_id"]);
+        run(transaction, sql::appointment::seal, string_of(row["request_id"]),
+            sealed(keys, "appointment", "location", attempt, string_of(row["location"])),
+            sealed(keys, "appointment", "clinician", attempt, string_of(row["clinician"])));
+    }
+    return static_cast<int>(rows.size());
 }
 
 std::vector<FoldedBefore> folded_before(Transaction& transaction, const Keyring& keys, int most) {

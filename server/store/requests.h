@@ -262,6 +262,10 @@ struct SearchKeys {
 std::vector<QueueRow> search(Transaction& transaction, const Keyring& keys,
                              const SearchKeys& wanted);
 
+// Seals where visits are and whom they are with, of those kept in clear before; at most `most`.
+// How many.
+int seal_visits(Transaction& transaction, const Keyring& keys, int most);
+
 // Whose indexes of name and email an earlier folding made, at most `most`, locked. What cannot be
 // opened is empty.
 struct FoldedBefore {

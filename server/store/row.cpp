@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "observe/report.h"
+
 namespace backline::store {
 
 namespace {
@@ -80,6 +82,30 @@ FlatAsked flat(const AskedTime& asked) {
 std::optional<Window> promise_of(const pqxx::row& row) {
     if (row["promise_from"].is_null()) return std::nullopt;
     return Window{instant_of(row["promise_from"]), instant_of(row["promise_to"])};
+}
+
+std::optional<std::string> opened(const Keyring& keys, observe::Word table, observe::Word column,
+                                  const std::string& row, const pqxx::field& field) {
+    if (field.is_null()) return std::string{};
+    auto text = open(keys, Place{table.text(), column.text(), row}, bytes_of(field));
+    if (!text)
+        observe::report(
+            observe::FieldUnreadable{table, column, observe::EventId{row.substr(0, 36)}});
+    return text;
+}
+
+std::optional<Appointment> appointment_of(const pqxx::row& row, const Keyring& keys) {
+    if (row["visit_start"].is_null()) return std::nullopt;
+    const auto attempt = string_of(row["visit_attempt"]);
+    // From before they were sealed, until the caretaker has come by.
+    const bool in_clear = !row["location"].is_null();
+    const auto text = [&](observe::Word column, const char* clear, const char* sealed) {
+        if (in_clear) return string_of(row[clear]);
+        return opened(keys, "appointment", column, attempt, row[sealed]).value_or("");
+    };
+    return Appointment{instant_of(row["visit_start"]),
+                       text("location", "location", "location_sealed"),
+                       text("clinician", "clinician", "clinician_sealed")};
 }
 
 std::vector<StandingPromise> standing_of(const pqxx::row& row) {

@@ -5,8 +5,11 @@
 #include <optional>
 #include <string>
 
+#include "domain/outcome.h"
 #include "domain/request.h"
+#include "observe/event.h"
 #include "store/statement.h"
+#include "vault/seal.h"
 
 namespace backline::store {
 
@@ -36,7 +39,15 @@ struct FlatAsked {
 };
 FlatAsked flat(const AskedTime& asked);
 
+// What cannot be opened (a lost key, damaged bytes) is told of and is absent: it costs its own
+// place and nothing else. What is null is empty.
+std::optional<std::string> opened(const Keyring& keys, observe::Word table, observe::Word column,
+                                  const std::string& row, const pqxx::field& field);
+
 std::optional<Window> promise_of(const pqxx::row& row);
+// Columns visit_start, visit_attempt, location, clinician and their sealed ones. What cannot be
+// opened is empty.
+std::optional<Appointment> appointment_of(const pqxx::row& row, const Keyring& keys);
 // Columns standing_from, standing_to, standing_agreed, standing_first: arrays.
 std::vector<StandingPromise> standing_of(const pqxx::row& row);
 

@@ -211,11 +211,8 @@ std::optional<LinkedRow> find_linked(Transaction& transaction, const Keyring& ke
     if (!row["standing_from"].is_null())
         linked.standing = Window{instant_of(row["standing_from"]), instant_of(row["standing_to"])};
     linked.promise = promise_of(row);
-    if (!row["visit_start"].is_null()) {
-        linked.appointment = Appointment{instant_of(row["visit_start"]), string_of(row["location"]),
-                                         string_of(row["clinician"])};
-        linked.appointment_sequence = row["sequence"].as<int>();
-    }
+    linked.appointment = appointment_of(row, keys);
+    if (linked.appointment) linked.appointment_sequence = row["sequence"].as<int>();
     linked.asked = asked_of(row);
     linked.phone_index = bytes_of(row["phone_index"]);
     linked.name_index = bytes_of(row["name_index"]);

@@ -1,5 +1,5 @@
-// What clients may do to the port: take every descriptor, ask and never read. Others are served, and
-// nobody costs more than one answer.
+// What clients may do to the port: take every descriptor, ask and never read. Others are served,
+// and nobody costs more than one answer.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createConnection } from "node:net";
@@ -32,12 +32,12 @@ describe("the port", () => {
   const memory = () =>
     Number(readFileSync(`/proc/${backline.server.pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]);
   const served = async () => {
-    const answer = await http(backline.port, "GET", "/healthz", { headers: { Connection: "close" } })
-      .catch(() => ({ status: 0 }));
-    return answer.status;
+    const headers = { Connection: "close" };
+    const asked = http(backline.port, "GET", "/healthz", { headers });
+    return (await asked.catch(() => ({ status: 0 }))).status;
   };
 
-  test("taken by more clients than there is room for: the others are told, then served", async () => {
+  test("taken by more clients than there is room for: the others are told", async () => {
     const sockets = [];
     for (let i = 0; i < 300; i += 1) sockets.push(await connected(backline.port));
     await until("the last ones are told to come back", () =>

@@ -75,6 +75,16 @@ TEST(SealedFields, KeepNamesPhonesEmailsReasonsAndNotesOutOfEveryTable) {
         if (i == 5) break;  // its draft is still there
         OutcomeInput input;
         input.note = "Tamarind outcome";
+        if (i == 4) {
+            input.appointment =
+                Appointment{scene.now() + std::chrono::hours(48), "Sycamore Annex", "Dr. Hawthorn"};
+            ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "booked", input));
+            const auto seen = view_request(scene.app(), lead, id);
+            ASSERT_TRUE(seen && seen->appointment);
+            EXPECT_EQ(seen->appointment->location + seen->appointment->clinician,
+                      "Sycamore AnnexDr. Hawthorn");
+            continue;
+        }
         ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "no_answer", input));
     }
     auto again = canary(1);
@@ -88,10 +98,43 @@ TEST(SealedFields, KeepNamesPhonesEmailsReasonsAndNotesOutOfEveryTable) {
     const auto all = whole_database(scene);
     EXPECT_NE(all.find("neck-pain"), std::string::npos) << "the database was read";
     for (const char* secret :
-         {"Zebediah", "zebediah", "Wendeline", "Quixworthy", "canary", "Vorpal", "juggling",
-          "2000001", "2000002", "000-0001", "Xylophone", "Marzipan", "Rutabaga", "Tamarind",
-          "Bergamot", "203.0.113.99", "key-1", kPassword, "sesame"})
+         {"Zebediah", "zebediah", "Wendeline", "Quixworthy",   "canary",   "Vorpal",   "juggling",
+          "2000001",  "2000002",  "000-0001",  "Xylophone",    "Marzipan", "Rutabaga", "Tamarind",
+          "Bergamot", "Sycamore", "Hawthorn",  "203.0.113.99", "key-1",    kPassword,  "sesame"})
         EXPECT_EQ(all.find(secret), std::string::npos) << secret << " stands in clear";
+}
+
+// Visits of before they were sealed are read, and sealed by the caretaker.
+TEST(SealedFields, OfVisitsKeptInClearAreSealedWithoutLosingAWord) {
+    Scene scene;
+    const auto ana = scene.agent("ana");
+    const auto lead = scene.lead();
+    const auto receipt = scene.receipt(canary(1));
+    const auto id = scene.of(receipt);
+    const auto call = scene.call(ana, id);
+    OutcomeInput input;
+    input.appointment = Appointment{scene.now() + std::chrono::hours(48), "Main", ""};
+    ASSERT_TRUE(end_attempt(scene.app(), ana, call.attempt, call.fence, "booked", input));
+    scene.sql(
+        "update appointment set location = 'Sycamore Annex', clinician = 'Dr. Hawthorn',"
+        " location_sealed = null, clinician_sealed = null");
+    const auto told = [&] {
+        const auto seen = view_request(scene.app(), lead, id).value();
+        const auto page = patient_view(scene.app(), receipt.token).value();
+        return seen.appointment->location + "/" + seen.appointment->clinician + "/" +
+               page.visit_location + "/" + page.visit_clinician;
+    };
+    const auto before = told();
+    EXPECT_EQ(before, "Sycamore Annex/Dr. Hawthorn/Sycamore Annex/Dr. Hawthorn");
+    const auto seal = [&] {
+        return store::transact(scene.app().desk(), [&](store::Transaction& transaction) {
+            return store::seal_visits(transaction, *scene.app().keys(), 100);
+        });
+    };
+    EXPECT_EQ(seal(), 1);
+    EXPECT_EQ(seal(), 0);
+    EXPECT_EQ(whole_database(scene).find("Sycamore"), std::string::npos);
+    EXPECT_EQ(told(), before);
 }
 
 TEST(SealedFields, SwappedBetweenTwoRequestsDoNotOpenAndShowNothing) {

@@ -34,12 +34,14 @@ with ended as (
 ), put_down as (
     delete from draft d using ended e where d.request_id = e.request_id and d.agent_id = $2::uuid
 ), booked as (
-    insert into appointment (request_id, attempt_id, visit_start, location, clinician)
-    select request_id, id, $21::timestamptz, $22, coalesce($23, '') from ended
+    insert into appointment (request_id, attempt_id, visit_start, location_sealed,
+                             clinician_sealed)
+    select request_id, id, $21::timestamptz, $22::bytea, $23::bytea from ended
       where $21::timestamptz is not null
     on conflict (request_id) do update
        set attempt_id = excluded.attempt_id, visit_start = excluded.visit_start,
-           location = excluded.location, clinician = excluded.clinician,
+           location = null, clinician = null, location_sealed = excluded.location_sealed,
+           clinician_sealed = excluded.clinician_sealed,
            sequence = appointment.sequence + 1
 ), voided as (
     update promise p set settled = 'void', settled_at = instant()

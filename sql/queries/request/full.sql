@@ -17,7 +17,8 @@ select r.id, r.reference, r.kind, r.topic, r.language, r.interpreter, r.relation
                   where request_id = r.id and withdrawn_at is null),
                 (select max(ended_at) from attempt
                   where request_id = r.id and reached = 'person')) as permitted_since,
-       a.visit_start, a.location, a.clinician
+       a.visit_start, a.attempt_id as visit_attempt, a.location, a.clinician, a.location_sealed,
+       a.clinician_sealed
   from request r left join staff h on h.id = r.claim_agent
   left join appointment a on a.request_id = r.id
  cross join lateral (select array_agg(from_at order by from_at, to_at) as standing_from,

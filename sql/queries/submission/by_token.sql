@@ -39,7 +39,8 @@ select s.key_hash, s.edition, s.body_mac, s.words_sealed,
                 r.created_at) as permitted_since,
        r.voicemail_ok, r.created_at, r.wanted_at, r.due_at, r.quarantine_reason,
        r.phone_sealed, r.phone_index, r.name_index, r.attempts,
-       a.visit_start, a.location, a.clinician, a.sequence
+       a.visit_start, a.attempt_id as visit_attempt, a.location, a.clinician, a.location_sealed,
+       a.clinician_sealed, a.sequence
   from submission s join request r on r.id = s.request_id
  cross join lateral (
        select bool_or(o.withdrawn_at is null) as stands,
