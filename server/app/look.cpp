@@ -56,7 +56,11 @@ Changes changes_after(App& app, long after, bool lead) {
             changes.changes.push_back(std::move(change));
         }
         // A full page: the next poll goes on where this one ended.
-        if (rows.size() >= 500) changes.seq = rows.back().position;
+        // And what was sealed since the look above came with this one.
+        if (rows.size() >= 500)
+            changes.seq = rows.back().position;
+        else if (!rows.empty())
+            changes.seq = std::max(changes.seq, rows.back().position);
         return changes;
     });
 }

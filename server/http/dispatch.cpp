@@ -25,6 +25,8 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t kMostBody = 16 * 1024;
+// A patient whose form is taken waits in line for little more.
+constexpr auto kMostWait = 1s;
 // A desk has one poll at a time; a reload leaves another for a while, and some keep several tabs.
 constexpr Park::Limits kMostParked{2000, 8, 16};
 // Of one address, in the lane of sign-ins: an office begins its shift together, and a stranger with
@@ -163,10 +165,11 @@ Dispatch::Dispatch(App& app, Submit save)
       save_(std::move(save)),
       park_(kMostParked),
       sign_in_turns_(kMostSignIns),
-      form_(app.config().lanes.form_workers,
-            static_cast<std::size_t>(app.config().lanes.form_queue),
-            static_cast<std::size_t>(app.config().lanes.form_batch),
-            [this](std::vector<std::unique_ptr<Work>> batch) { run_batch(std::move(batch)); }),
+      form_(
+          app.config().lanes.form_workers, static_cast<std::size_t>(app.config().lanes.form_queue),
+          static_cast<std::size_t>(app.config().lanes.form_batch),
+          [this](std::vector<std::unique_ptr<Work>> batch) { run_batch(std::move(batch)); },
+          kMostWait),
       desk_(app.config().lanes.desk_workers,
             static_cast<std::size_t>(app.config().lanes.desk_queue)),
       reports_(app.config().lanes.report_workers,

@@ -24,9 +24,13 @@ class BatchLane {
     // throw; an exception is counted and swallowed, and the batch's items are destroyed.
     using Handler = std::function<void(std::vector<Item>)>;
 
-    BatchLane(int workers, std::size_t queue_bound, std::size_t most_in_batch, Handler handler)
+    // `most_wait`: while the first in line has waited for longer, nobody else is taken, so that who
+    // is taken waits for little more than that.
+    BatchLane(int workers, std::size_t queue_bound, std::size_t most_in_batch, Handler handler,
+              std::chrono::milliseconds most_wait = std::chrono::hours{1})
         : bound_(std::max<std::size_t>(1, queue_bound)),
           most_in_batch_(std::max<std::size_t>(1, most_in_batch)),
+          most_wait_(most_wait),
           handler_(std::move(handler)) {
         for (int i = 0; i < std::max(1, workers); ++i) threads_.emplace_back([this] { work(); });
     }
@@ -35,12 +39,16 @@ class BatchLane {
     BatchLane(const BatchLane&) = delete;
     BatchLane& operator=(const BatchLane&) = delete;
 
-    // False when the queue is full or the lane no longer takes items; `item` is then unchanged.
+    // False when the queue is full or slow, or the lane no longer takes items; `item` is then
+    // unchanged.
     bool offer(Item&& item) {
+        const auto now = Clock::now();
         {
             const std::lock_guard lock(mutex_);
             if (!taking_ || queue_.size() >= bound_) return false;
+            if (!queue_.empty() && now - came_.front() > most_wait_) return false;
             queue_.push_back(std::move(item));
+            came_.push_back(now);
         }
         arrived_.notify_one();
         return true;
@@ -62,6 +70,7 @@ class BatchLane {
             taking_ = false;
             stopping_ = true;
             unhandled.swap(queue_);
+            came_.clear();
         }
         arrived_.notify_all();
         unhandled.clear();
@@ -78,6 +87,8 @@ class BatchLane {
     long escaped() const { return escaped_; }
 
   private:
+    using Clock = std::chrono::steady_clock;
+
     void work() {
         std::unique_lock lock(mutex_);
         while (true) {
@@ -88,6 +99,7 @@ class BatchLane {
                 std::make_move_iterator(queue_.begin()),
                 std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(size)));
             queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
+            came_.erase(came_.begin(), came_.begin() + static_cast<std::ptrdiff_t>(size));
             ++running_;
             lock.unlock();
             try {
@@ -103,11 +115,13 @@ class BatchLane {
 
     const std::size_t bound_;
     const std::size_t most_in_batch_;
+    const std::chrono::milliseconds most_wait_;
     const Handler handler_;
     mutable std::mutex mutex_;
     std::condition_variable arrived_;
     std::condition_variable idle_;
     std::deque<Item> queue_;
+    std::deque<Clock::time_point> came_;  // of each that waits
     int running_ = 0;
     bool taking_ = true;
     bool stopping_ = false;

@@ -257,6 +257,39 @@ TEST(Changes, SkipNothingThatCommitsLateAndOutOfOrder) {
     EXPECT_EQ(verified(scene).fault, "");
 }
 
+TEST(Changes, ComeOnceEachWhileMoreAreSealed) {
+    Scene scene;
+    const auto lead = scene.lead();
+    const auto id = scene.submitted(form(1));
+    seal(scene);
+    constexpr int kNotes = 200;
+    std::atomic<bool> done{false};
+    std::thread writing([&] {
+        for (int i = 0; i < kNotes; ++i) {
+            EXPECT_TRUE(add_note(scene.app(), lead, id, "one more"));
+            seal(scene);
+        }
+        done = true;
+    });
+    std::vector<long> told;
+    long after = changes_after(scene.app(), 0).seq;
+    const long start = after;
+    for (bool last = false; !last;) {
+        last = done;
+        const auto changes = changes_after(scene.app(), after);
+        for (const auto& change : changes.changes) told.push_back(change.seq);
+        EXPECT_GE(changes.seq, after);
+        after = changes.seq;
+    }
+    writing.join();
+    const std::set<long> each(told.begin(), told.end());
+    EXPECT_EQ(told.size(), each.size()) << "twice";
+    EXPECT_EQ(
+        scene.number("select count(*) from journal_seal where position > " + std::to_string(start)),
+        static_cast<long>(each.size()))
+        << "not at all";
+}
+
 TEST(Changes, ComeInPagesWithoutAGap) {
     Scene scene;
     std::vector<Form> forms;

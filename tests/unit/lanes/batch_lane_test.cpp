@@ -95,6 +95,22 @@ TEST(BatchLane, RefusesWhenFullAndLeavesTheItemWithItsOwner) {
     EXPECT_TRUE(lane.drain(soon()));
 }
 
+TEST(BatchLane, TakesNobodyWhileTheFirstInLineHasWaitedTooLong) {
+    Recorder recorder;
+    BatchLane<int> lane(
+        1, 100, 256, [&](std::vector<int> b) { recorder.handle(std::move(b)); }, 0ms);
+    ASSERT_TRUE(lane.offer(0));
+    recorder.entered.get_future().wait();
+    ASSERT_TRUE(lane.offer(1)) << "nobody stands in line";
+    const auto came = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() == came) {
+    }
+    EXPECT_FALSE(lane.offer(2));
+    recorder.opened.set_value();
+    ASSERT_TRUE(lane.drain(soon()));
+    EXPECT_EQ(recorder.batches, (std::vector<std::vector<int>>{{0}, {1}}));
+}
+
 TEST(BatchLane, SurvivesAHandlerThatThrows) {
     std::atomic<int> handled{0};
     BatchLane<int> lane(1, 8, 1, [&](std::vector<int> batch) {
