@@ -566,8 +566,9 @@ Tampering tampering(std::mt19937& dice, long length) {
         default:
             if (n == m) return {"truncate journal", 1};
             return {
-                "update journal_seal set mac = (select mac from journal_seal where position = " +
-                    std::to_string(m) + ") where position = " + place,
+                "update journal_seal set mac = coalesce((select mac from journal_seal where "
+                "position = " +
+                    std::to_string(m) + "), sha256('gone')) where position = " + place,
                 n};
     }
 }
