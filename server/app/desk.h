@@ -190,6 +190,7 @@ struct Search {
 struct Found {
     std::vector<QueueItem> items;
     std::string next_cursor;
+    Instant now;
     std::optional<Sought> understood;  // what q was taken for
     long held_aside = 0;  // how many more are in quarantine, for whoever may not see them there
 };

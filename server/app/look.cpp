@@ -6,6 +6,7 @@
 #include "app/desk.h"
 #include "app/desk_view.h"
 #include "store/journal.h"
+#include "store/reports.h"
 #include "store/submissions.h"
 #include "vault/blind_index.h"
 #include "vault/seal.h"
@@ -14,7 +15,7 @@ namespace backline {
 
 Result<Queue> queue(App& app, const Person& person) {
     return store::transact(app.desk(), [&](store::Transaction& transaction) -> Result<Queue> {
-        const auto counts = store::queue_counts(transaction);
+        const auto counts = store::queue_counts(transaction, is_lead(person));
         Queue queue;
         queue.seq = counts.seq;
         queue.now = counts.now;
@@ -207,6 +208,7 @@ Result<Found> search_requests(App& app, const Person& person, const Search& sear
             }
         }
         found.understood = what;
+        found.now = store::clock(transaction);
         found.held_aside = held_aside();
         const std::string words =
             search.q.empty()

@@ -346,6 +346,7 @@ Form without_token(App& app, Form form) {
         if (!page || !page->same_address) form.suspicion = "render_token_reused";
     }
     form.render_nonce.clear();
+    form.proven = false;  // that piece of work was another form's
     return form;
 }
 
@@ -579,6 +580,16 @@ void keep_promise(const Correcting& c, store::SubmissionRow& row) {
     due->due_at = std::max(due->due_at, row.promise.from);
 }
 
+// Signs of an emergency that the form did not have, where its address has sent as many as it may:
+// with them it is a form of its own, and a lead's.
+bool adds_signs_too_many(const Correcting& c) {
+    const auto& form = c.form();
+    const int most = c.batch.app.config().form.red_flags_per_address;
+    const bool adds = !form.red_flags.empty() && (!c.before || c.before->red_flags.empty());
+    if (!adds || most <= 0 || form.address.empty()) return false;
+    return c.known.at(c.batch.address_index(form)).flagged >= most;
+}
+
 // In its place: the request becomes what it would have been. Nothing where it cannot: other forms
 // stand by what was said, somebody has called, another request is this person's, or the number has
 // had its share of the day.
@@ -586,6 +597,7 @@ std::optional<Window> correct_in_place(const Correcting& c) {
     if (c.linked.others_stand || c.linked.withdrawn || !before_any_call(c.linked))
         return std::nullopt;
     const bool held_back = std::holds_alternative<Quarantined>(c.linked.state);
+    if (!held_back && adds_signs_too_many(c)) return std::nullopt;
     const auto number = c.batch.index(IndexKind::phone, c.form().phone.e164());
     auto known = c.known;
     const int most = c.batch.app.config().form.per_phone_day;
@@ -763,6 +775,9 @@ Result<Receipt> correct_alone(App& app, const Form& form) {
     const Batch batch{app, app.institute(), app.keys(), one};
     Form another = form;
     another.key += "/" + base64url(batch.body_mac(batch.key_hash(form), form));
+    // The page was drawn for the one before, as was its piece of work.
+    another.render_nonce.clear();
+    another.proven = false;
     return save_alone(app, std::move(another));
 }
 

@@ -27,6 +27,7 @@ Result<Response> page(const Request& request, App& app);
 Result<Response> withdrawal(const Request& request, App& app);
 Result<Response> window(const Request& request, App& app);
 Result<Response> phone(const Request& request, App& app);
+Result<Response> back(const Request& request, App& app);
 Result<Response> calendar(const Request& request, App& app);
 Response trouble(const Request& request, const App& app, int status, const Error* error);
 }  // namespace patient

@@ -517,7 +517,10 @@ std::string patient_page(const Texts& texts, const PatientView& view) {
     const std::string when = with_phone_link(when_words(page, view), view.frame.institute_phone);
     const bool goes_on = open && !view.sent_to_emergency && !view.number_failed;
     values.set("when", optional(goes_on ? when : ""));
-    values.set("done", optional(known ? page.words("patient.done." + view.done) : ""));
+    const bool first = view.done == "window" && view.red_flag;
+    values.set(
+        "done",
+        optional(known ? page.words("patient.done." + (first ? "red_flag" : view.done)) : ""));
     values.set("emergency", (open && view.red_flag) || view.sent_to_emergency
                                 ? emergency_notice(page, view.emergency, view.red_flags)
                                 : "");

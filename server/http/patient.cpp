@@ -101,7 +101,7 @@ Response back_to_page(const Request& request, const PatientStatus& status, std::
     response.with("Location",
                   path_of(request) +
                       query_of(language_of(request, status.language), is_embedded(request)) +
-                      "&done=" + std::string{done});
+                      (done.empty() ? std::string{} : "&done=" + std::string{done}));
     return response;
 }
 
@@ -187,6 +187,13 @@ Result<Response> refused(const Request& request, App& app, Error error,
 }
 
 }  // namespace
+
+// The address of a change, opened or reloaded later: the page itself.
+Result<Response> back(const Request& request, App& app) {
+    const auto status = patient_view(app, request.part("token"));
+    if (!status) return fail(status.error());
+    return back_to_page(request, *status, "");
+}
 
 Result<Response> withdrawal(const Request& request, App& app) {
     auto status = withdraw(app, request.part("token"));

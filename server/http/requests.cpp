@@ -71,7 +71,7 @@ namespace {
 Json found_json(const Found& found, const Institute& institute) {
     Json items = Json::array();
     for (const QueueItem& item : found.items) {
-        items.push_back(backline::json_of(item, institute, now_here()));
+        items.push_back(backline::json_of(item, institute, found.now));
     }
     return {{"items", std::move(items)},
             {"next_cursor", found.next_cursor.empty() ? Json() : Json(found.next_cursor)}};

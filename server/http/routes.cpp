@@ -36,6 +36,7 @@ constexpr Does form_page{form::page, form::page_trouble};
 constexpr Does posted_page{form::read_page, form::saved_page, form::page_trouble};
 constexpr Does posted_json{form::read_json, form::saved_json};
 constexpr Does patient_page{patient::page, patient::trouble};
+constexpr Does patient_back{patient::back, patient::trouble};
 constexpr Does patient_calendar{patient::calendar, patient::trouble};
 constexpr Does patient_withdrawal{patient::withdrawal, patient::trouble};
 constexpr Does patient_window{patient::window, patient::trouble};
@@ -52,6 +53,9 @@ const Route table[] = {
     {POST,   "/api/requests",                   either,   forms,   json,   posted_json},
     {GET,    "/r/{token}",                      everyone, forms,   none,   patient_page},
     {GET,    "/r/{token}/visit.ics",            everyone, forms,   none,   patient_calendar},
+    {GET,    "/r/{token}/withdrawal",           everyone, forms,   none,   patient_back},
+    {GET,    "/r/{token}/window",               everyone, forms,   none,   patient_back},
+    {GET,    "/r/{token}/phone",                everyone, forms,   none,   patient_back},
     {POST,   "/r/{token}/withdrawal",           everyone, forms,   posted, patient_withdrawal},
     {POST,   "/r/{token}/window",               everyone, forms,   posted, patient_window},
     {POST,   "/r/{token}/phone",                everyone, forms,   posted, patient_phone},

@@ -63,7 +63,8 @@ constexpr KeyGroup key_groups[] = {
      "title reference reference.hint when when.late when.open asked next next.call next.keep code "
      "call_us "
      "print calendar visit visit.when visit.where visit.who window window.button withdraw "
-     "withdraw.text withdraw.button done.window done.phone number number.correct number.button "
+     "withdraw.text withdraw.button done.window done.red_flag done.phone number number.correct "
+     "number.button "
      "again"},
     {"state",
      "new.title retry.title retry.text scheduled.title waiting.title waiting.text "

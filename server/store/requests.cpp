@@ -401,8 +401,8 @@ bool has_speaker(Transaction& transaction, const std::string& language, int spea
     return flag_of(run(transaction, sql::claim::speaker, language, speaker_minutes)[0][0]);
 }
 
-QueueCounts queue_counts(Transaction& transaction) {
-    const auto row = run(transaction, sql::claim::counts)[0];
+QueueCounts queue_counts(Transaction& transaction, bool lead) {
+    const auto row = run(transaction, sql::claim::counts, lead)[0];
     return {instant_of(row["now"]),        number_of(row["seq"]),
             number_of(row["due"]),         number_of(row["later"]),
             number_of(row["claimed"]),     number_of(row["escalated"]),

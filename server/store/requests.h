@@ -248,7 +248,7 @@ struct QueueCounts {
     long held_red_flags;  // of the quarantined
     long open;            // all of them
 };
-QueueCounts queue_counts(Transaction& transaction);
+QueueCounts queue_counts(Transaction& transaction, bool lead);
 
 struct SearchKeys {
     std::string state, reference;

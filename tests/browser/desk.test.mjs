@@ -334,6 +334,13 @@ describe("a request that changes in an agent's hand", () => {
     await ask(name, { phone: "+13107240977", red_flags: [flag.id] });
     await page.getByText("Red flag: they ticked").waitFor();
     await page.getByRole("listitem").filter({ hasText: flag.label.en }).first().waitFor();
+    // Beside the call, wherever the rest has scrolled to; and what to read is open.
+    const flagged = page.locator(".call-bar__flag");
+    await flagged.getByText(flag.label.en).waitFor();
+    const { top, bottom } = await flagged.evaluate((one) => one.getBoundingClientRect().toJSON());
+    assert.ok(top >= 0 && bottom <= page.viewportSize().height);
+    assert.equal(await page.locator(".guide details").first().getAttribute("open"), "");
+    await picture(page, "desk-red-flag-in-call");
     const advice = page.locator(".notice", { hasText: "Red flag: they ticked" });
     assert.ok(await advice.locator('a[href="tel:911"]').count() >= 1);
     assert.ok(await advice.locator("ul").nth(1).locator("li").count() >= 6, "every sign is named");

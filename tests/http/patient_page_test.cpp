@@ -223,6 +223,18 @@ TEST(PatientPage, OfALaterFormTellsNothingWhateverCameOfTheEarlierOne) {
     }
 }
 
+// After a change that was refused, that is the address in the bar: kept, it leads to the page.
+TEST(PatientPage, IsWhereTheAddressOfAChangeLeads) {
+    Asked asked;
+    for (const char* change : {"/phone", "/window", "/withdrawal"}) {
+        const auto kept = asked.get(asked.link + change + "?language=es");
+        EXPECT_EQ(kept.status, 303) << change;
+        EXPECT_EQ(kept.header("Location"), asked.link + "?language=es");
+        EXPECT_EQ(asked.get("/r/AAAAAAAAAAAAAAAAAAAAAA" + std::string{change}).status, 404);
+    }
+    EXPECT_EQ(asked.database.sql("select state from request"), "new") << "looking changes nothing";
+}
+
 // A calendar takes the visit with the higher SEQUENCE for the one that counts.
 TEST(PatientPage, OfAVisitThatChangesCountsItsChanges) {
     Asked asked;

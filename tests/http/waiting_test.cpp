@@ -48,7 +48,10 @@ TEST(Changes, EndEmptyWhenNothingHappened) {
 
 // 2,100 polls of one desk once filled the park, and other desks were told 503.
 TEST(Changes, OfOneDeskLeaveRoomForAllOthers) {
-    Site site([](Config& config) { config.desk.poll_seconds = 25; });
+    Site site([](Config& config) {
+        config.desk.poll_seconds = 25;
+        config.lanes.desk_workers = 1;  // so that they are parked in the order they are sent
+    });
     const auto ana = site.sign_in(Role::agent, "ana"), ben = site.sign_in(Role::agent, "ben");
     const auto poll = [&](const Staff& staff) {
         const std::string seq =

@@ -181,6 +181,25 @@ TEST(Corrections, WithoutAScriptNeedNoEdition) {
     EXPECT_EQ(counts(scene), "2|2|2");
 }
 
+// The page of the last one has its render token, too: that is no machine's mark.
+TEST(Corrections, ByAnotherOnAPageWithoutAScriptAreCalledLikeEverybody) {
+    Scene scene;
+    auto first = sent();
+    first.scriptless = true;
+    first.render_nonce = "0123456789abcdef";
+    first.address = "203.0.113.9";
+    scene.receipt(first);
+    auto another = form(2);
+    another.key = first.key;
+    another.scriptless = true;
+    another.render_nonce = first.render_nonce;
+    another.address = first.address;
+    const auto id = scene.submitted(another);
+    EXPECT_EQ(scene.column(id, "state"), "new");
+    EXPECT_TRUE(scene.receipt(another).replayed);
+    EXPECT_EQ(scene.number("select count(*) from request where state = 'new'"), 2);
+}
+
 TEST(Corrections, OfWhatIsHeldBackStayHeldBack) {
     Scene scene;
     auto suspect = sent();

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "store/scene.h"
+#include "vault/token.h"
 
 namespace backline::test {
 namespace {
@@ -320,6 +321,35 @@ TEST(Limits, OfRedFlagsGiveALeadWhatOneAddressSendsWithinMinutes) {
     elsewhere.phone = *Phone::parse("+13105550177");
     elsewhere.address = "203.0.113.10";
     EXPECT_EQ(scene.column(scene.submitted(elsewhere), "state"), "new");
+}
+
+// Signs that come with a later edition of a form are signs like others.
+TEST(Limits, OfRedFlagsCountThoseThatCorrectionsBring) {
+    Scene scene(kTuesday, [](Config& config) { config.form.red_flags_per_address = 3; });
+    for (int i = 0; i < 12; ++i) {
+        auto sent = from_office(i, true);
+        sent.key = new_uuid();
+        scene.receipt(sent);
+        sent.edition = 1;
+        sent.red_flags = {"fever"};
+        scene.receipt(sent);
+    }
+    EXPECT_EQ(scene.number("select count(*) from request where state = 'new' and flagged"), 3);
+    EXPECT_EQ(scene.number("select count(*) from request where state = 'new'"), 12)
+        << "what was sent first stands";
+    EXPECT_EQ(queue(scene.app(), scene.lead()).value().held_red_flags, 9);
+}
+
+// One page's token and piece of work are good for one form.
+TEST(Limits, OfFormsWithoutProofCountWhatGoesOnWithoutItsToken) {
+    Scene scene(kTuesday, [](Config& config) { config.form.unproven_per_address = 10; });
+    for (int i = 0; i < 40; ++i) {
+        auto sent = from_office(i, true);
+        sent.name = *PersonName::parse("John Smith");
+        sent.render_nonce = "0123456789abcdef";
+        scene.receipt(sent);
+    }
+    EXPECT_LE(scene.number("select count(*) from request where state = 'new'"), 12);
 }
 
 TEST(Limits, NeverTouchARequestTakenByPhone) {

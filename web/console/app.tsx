@@ -85,7 +85,7 @@ function DeskPage({ person, institute, phone }: AppProps & { person: Person }) {
       <main class={`desk__columns${guide ? ' desk__columns--guided' : ''}`}>
         <QueuePanel />
         <PersonPanel />
-        {guide && <GuidePanel guide={guide} />}
+        {guide && <GuidePanel guide={guide} urgent={desk.redFlag.value} />}
       </main>
       <footer class="desk__status">
         <p role="status">{desk.said.value}</p>

@@ -5,6 +5,7 @@ import { phone as phoneWords, timer } from '../shared/format';
 import { desk, dialsHere, now } from './console';
 import type { Hold } from './desk';
 import { telOf } from './hold_changes';
+import type { Request } from './wire';
 
 function CallState({ name }: { name: string }) {
   const call = desk.call.value;
@@ -17,6 +18,22 @@ function CallState({ name }: { name: string }) {
         Call {call.number}, {name}
       </span>
     </p>
+  );
+}
+
+// What must not be missed while the rest has scrolled away.
+function AtOnce({ request }: { request: Request }) {
+  const changed = desk.changed.value;
+  return (
+    <>
+      {request.red_flag && (
+        <p class="call-bar__flag">
+          Red flag: {request.red_flags.map((flag) => flag.label).join('; ')}. Read the emergency
+          advice.
+        </p>
+      )}
+      {changed.length > 0 && <p class="call-bar__refusal">Changed: {changed.join(', ')}</p>}
+    </>
   );
 }
 
@@ -52,6 +69,7 @@ export function CallBar({ hold }: { hold: Hold }) {
         {!call && <kbd class="key">c</kbd>}
       </a>
       <CallState name={request.name} />
+      {call && <AtOnce request={request} />}
       {why && !call && (
         <p class="call-bar__refusal" id="call-refusal">
           {why}

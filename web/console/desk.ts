@@ -109,6 +109,8 @@ export class Desk {
   readonly reveals = signal<Reveal[]>([]);
   // A request that is looked at, not held.
   readonly viewed = signal<Request | null>(null);
+  // And it has changed since.
+  readonly outOfDate = signal(false);
   readonly found = signal<Found | null>(null);
   readonly ending = signal<Ending | null>(null);
   // Why the last thing asked for was refused; stands beside the person's buttons.
@@ -215,7 +217,10 @@ export class Desk {
     const ofHeld = ({ kind, request_id: id }: Change): boolean =>
       id === hold?.request.id && PATIENTS_CHANGE.test(kind);
     if (changes.some(ofHeld)) void this.reloadHeld();
+    const viewed = this.viewed.value?.id;
     const loud = changes.filter((change) => !QUIET_CHANGE.test(change.kind));
+    const ofViewed = ({ request_id: id }: Change): boolean => id !== null && id === viewed;
+    if (loud.some(ofViewed)) this.outOfDate.value = true;
     if (loud.length === 0 || this.cancelQueue) return;
     this.cancelQueue = this.doors.later(QUEUE_PAUSE_MS, () => {
       this.cancelQueue = null;
@@ -436,7 +441,7 @@ export class Desk {
     });
     this.say('Call started. Choose how it ended.');
     this.doors.dial(tel);
-    if (request !== held.request) void this.reloadHeld();
+    void this.reloadHeld();
   }
 
   choose(outcome: OutcomeKind): void {
@@ -447,7 +452,8 @@ export class Desk {
     const barred = barredBy(outcome, hold.request);
     if (barred) return this.say(barred);
     batch(() => {
-      this.chosen.value = outcome;
+      // Anew each time: who chooses the chosen one again is led back to it.
+      this.chosen.value = { ...outcome };
       this.fault([]);
     });
   }
@@ -557,6 +563,7 @@ export class Desk {
     batch(() => {
       this.refusal.value = null;
       this.viewed.value = answer.body;
+      this.outOfDate.value = false;
     });
   }
 

@@ -15,14 +15,15 @@ function Part({ title, text, lang }: { title: string; text: string; lang: string
   );
 }
 
-export function GuidePanel({ guide }: { guide: Guide }) {
+// `urgent`: a red flag stands, and its advice is read first.
+export function GuidePanel({ guide, urgent }: { guide: Guide; urgent: boolean }) {
   const lang = guide.language;
   return (
     <aside class="guide" aria-labelledby="guide-title" tabIndex={0}>
       <h2 class="guide__title" id="guide-title">
         Call guide, {languageName(lang)}
       </h2>
-      <details class="guide__part">
+      <details class="guide__part" open={urgent}>
         <summary>Emergency advice</summary>
         <EmergencyAdvice guide={guide} />
       </details>

@@ -149,7 +149,11 @@ function OtherPhone() {
       id="other-phone"
       label="Another number, if they gave one"
       optional
-      hint="With it the request stays open, without it the request is closed."
+      hint={
+        desk.redFlag.value
+          ? 'With it the request stays open, without it a red flag goes to a lead.'
+          : 'With it the request stays open, without it the request is closed.'
+      }
       fault={faultOf(desk.faults.value, 'other_phone')}
     >
       {(ties) => (

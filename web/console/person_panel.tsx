@@ -1,4 +1,5 @@
 // The middle: the request in hand, else one that is looked at, else the way to the next.
+import { useSignal } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
 import { words } from '../shared/format';
 import { AtHand } from './at_hand';
@@ -47,12 +48,13 @@ function Changed() {
   return (
     <div class="notice notice--warn">
       <p class="notice__title">Changed meanwhile: {desk.changed.value.join(', ')}</p>
-      <p>What stands here is what they say now.</p>
+      <p>What they wrote in another form stands under “All that happened”.</p>
     </div>
   );
 }
 
 function Judgement({ request }: { request: Request }) {
+  const sure = useSignal(false);
   return (
     <div class="notice notice--warn">
       <p class="notice__title">Held aside as suspected spam</p>
@@ -61,9 +63,20 @@ function Judgement({ request }: { request: Request }) {
         <button type="button" class="button" onClick={() => void desk.judge(request, false)}>
           Let it into the queue
         </button>
-        <button type="button" class="button" onClick={() => void desk.judge(request, true)}>
-          It is spam: close it
-        </button>
+        {!sure.value && (
+          <button type="button" class="button" onClick={() => (sure.value = true)}>
+            It is spam: close it
+          </button>
+        )}
+        {sure.value && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => void desk.judge(request, true)}
+          >
+            Close it for good: nobody will call
+          </button>
+        )}
       </p>
     </div>
   );
@@ -131,6 +144,16 @@ function Viewed({ request }: { request: Request }) {
         </span>
       </div>
       {desk.refusal.value && <p class="call-bar__refusal">{desk.refusal.value}</p>}
+      {desk.outOfDate.value && (
+        <div class="notice notice--warn">
+          <p class="notice__title">This request has changed since.</p>
+          <p class="person__looking-actions">
+            <button type="button" class="button" onClick={() => void desk.look(request.id)}>
+              Show it as it is now
+            </button>
+          </p>
+        </div>
+      )}
       {lead && request.state === 'quarantined' && <Judgement request={request} />}
       <Overdue request={request} />
       <Barred request={request} />
