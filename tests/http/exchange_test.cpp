@@ -179,7 +179,7 @@ TEST(Exchange, EndsConnectionsThatTakeTooLong) {
 }
 
 TEST(Exchange, EndsWhoNeverSaysAnything) {
-    Echo echo(Patience{10s, 10s, 300ms});
+    Echo echo(Patience{10s, 10s, 1500ms});
     RawClient silent(echo.port());
     RawClient idle(echo.port());
     idle.say(get("/inline"));
