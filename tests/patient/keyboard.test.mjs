@@ -173,7 +173,8 @@ for (const framed of [false, true]) {
         await walk(page, inside, say("patient.window.button"), times[then].keys);
         await page.keyboard.press("Enter");
         // Signs of an emergency are called first, whatever time is asked for.
-        await inside.getByText(say(flag ? "patient.done.red_flag" : "patient.done.window")).waitFor();
+        const done = flag ? "patient.done.red_flag" : "patient.done.window";
+        await inside.getByText(say(done)).waitFor();
         assert.deepEqual(asked(reference), times[then].asked());
 
         await walk(page, inside, say("patient.withdraw"));
