@@ -56,12 +56,11 @@ Changes changes_after(App& app, long after, bool lead) {
             }
             changes.changes.push_back(std::move(change));
         }
-        // A full page: the next poll goes on where this one ended.
-        // And what was sealed since the look above came with this one.
-        if (rows.size() >= 500)
-            changes.seq = rows.back().position;
-        else if (!rows.empty())
-            changes.seq = std::max(changes.seq, rows.back().position);
+        // A full page: the next poll goes on where this one ended. What was sealed since the look
+        // above came with this one.
+        const bool full = rows.size() >= 500;
+        if (!rows.empty())
+            changes.seq = full ? rows.back().position : std::max(changes.seq, rows.back().position);
         return changes;
     });
 }

@@ -663,6 +663,16 @@ Window correct(const Correcting& c) {
     return promise ? *promise : stand_afresh(c);
 }
 
+// The form of `linked`, which says from now on what the batch's one form does.
+Receipt corrected(store::Transaction& transaction, const Batch& batch,
+                  const store::Context& context, const store::LinkedRow& linked,
+                  const std::optional<Form>& before, const std::string& token) {
+    const auto known = known_of(transaction, batch);
+    const auto told = correct({transaction, batch, context, known, linked, before});
+    const auto& language = batch.forms.front().page_language;
+    return {linked.reference, token, language, told, context.now, true};
+}
+
 // Another person, who found the page as the last one left it.
 bool is_another(const Form& form, const std::optional<Form>& before) {
     return before && before->name.folded() != form.name.folded() &&
@@ -688,9 +698,7 @@ std::optional<Result<Receipt>> correct_by_page(App& app, const Form& form) {
                 return Result<Receipt>{invalid("submission_id", "key_reused")};
             const auto before = words_of(*batch.keys, *linked);
             if (form.edition == past->edition && is_another(form, before)) return std::nullopt;
-            const auto known = known_of(transaction, batch);
-            const auto told = correct({transaction, batch, context, known, *linked, before});
-            return Receipt{linked->reference, token, form.page_language, told, context.now, true};
+            return corrected(transaction, batch, context, *linked, before, token);
         });
 }
 
@@ -746,10 +754,7 @@ std::optional<Result<Receipt>> say_again(App& app, const Form& form) {
                 if (!other_words(*past, batch.body_mac(page->key_hash, form)))
                     return answered(*past, token);
                 one.front().edition = past->edition + 1;
-                const auto known = known_of(transaction, batch);
-                const auto told = correct({transaction, batch, context, known, *linked, before});
-                return Receipt{linked->reference, token, form.page_language, told,
-                               context.now,       true};
+                return corrected(transaction, batch, context, *linked, before, token);
             });
     });
 }

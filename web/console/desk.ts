@@ -86,8 +86,8 @@ const QUEUE_PAUSE_MS = 150;
 const RING_PAUSE_MS = 120_000;
 // Changes that concern who may look, not what there is to see.
 const QUIET_CHANGE = /view|search|reveal|draft|export|queue/;
-// Changes of a request that are none of its claim and its calls.
-const PATIENTS_CHANGE = /^(request|form)\.(?!viewed|searched)/;
+// Of these, what concerns none of a request's claim and calls.
+const PATIENTS_CHANGE = /^(request|form)\./;
 
 export class Desk {
   readonly queue = signal<Queue | null>(null);
@@ -213,14 +213,13 @@ export class Desk {
       this.say(`${actor} was shown the number of ${reference ?? 'a request'}: ${reason ?? ''}`);
       void this.loadReveals();
     }
-    const hold = this.hold.value;
-    const ofHeld = ({ kind, request_id: id }: Change): boolean =>
-      id === hold?.request.id && PATIENTS_CHANGE.test(kind);
-    if (changes.some(ofHeld)) void this.reloadHeld();
-    const viewed = this.viewed.value?.id;
     const loud = changes.filter((change) => !QUIET_CHANGE.test(change.kind));
-    const ofViewed = ({ request_id: id }: Change): boolean => id !== null && id === viewed;
-    if (loud.some(ofViewed)) this.outOfDate.value = true;
+    const held = this.hold.value?.request.id;
+    const viewed = this.viewed.value?.id;
+    if (loud.some(({ kind, request_id: id }) => id === held && PATIENTS_CHANGE.test(kind))) {
+      void this.reloadHeld();
+    }
+    if (loud.some(({ request_id: id }) => id === viewed)) this.outOfDate.value = true;
     if (loud.length === 0 || this.cancelQueue) return;
     this.cancelQueue = this.doors.later(QUEUE_PAUSE_MS, () => {
       this.cancelQueue = null;

@@ -112,7 +112,6 @@ export type OutcomeBody = {
   other_phone?: string;
 };
 
-
 // What to send, or everything that is missing at once.
 export function outcomeBody(
   outcome: OutcomeKind,

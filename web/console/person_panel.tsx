@@ -69,11 +69,7 @@ function Judgement({ request }: { request: Request }) {
           </button>
         )}
         {sure.value && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => void desk.judge(request, true)}
-          >
+          <button type="button" class="button" onClick={() => void desk.judge(request, true)}>
             Close it for good: nobody will call
           </button>
         )}
