@@ -1,24 +1,15 @@
 // The agent's whole loop, seen from two browsers at once.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { Backline } from "../support/backline.mjs";
 import { assertNoCanary, canary } from "../support/canary.mjs";
 import { http, submit } from "../support/patient.mjs";
-import { accessible, Browser, picture, signIn, tooWide } from "./harness.mjs";
+import { accessible, Browser, inBrowser, picture, signIn, tooWide } from "./harness.mjs";
 
 let backline;
 let browser;
-before(async () => {
-  backline = await Backline.start();
-  browser = await Browser.start(backline);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
+inBrowser(() => Backline.start(), (...begun) => {
+  [backline, browser] = begun;
 });
 
 // A `tel:` link finds no telephone on a test machine.

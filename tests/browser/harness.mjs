@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { after, afterEach, before } from "node:test";
 import { chromium } from "playwright-core";
 import { root, staffPassword } from "../support/backline.mjs";
 
@@ -93,6 +94,26 @@ export class Browser {
   async stop() {
     await this.chromium?.close();
   }
+}
+
+// The hooks of a file whose tests look at a Backline in one browser: `begin` starts the server,
+// `begun` is given both; what went wrong on a page fails the test that opened it.
+export function inBrowser(begin, begun) {
+  let backline;
+  let browser;
+  before(async () => {
+    backline = await begin();
+    browser = await Browser.start(backline);
+    await begun(backline, browser);
+  });
+  afterEach(async () => {
+    await browser.closePages();
+    browser.check();
+  });
+  after(async () => {
+    await browser?.stop();
+    await backline?.stop();
+  });
 }
 
 // No violation of WCAG 2.2 A and AA, nor of axe's best practices.

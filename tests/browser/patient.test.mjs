@@ -1,9 +1,9 @@
 // The patient's way, in both languages, with and without JavaScript, through the shipped nginx.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { Backline } from "../support/backline.mjs";
 import { assertNoCanary, canary } from "../support/canary.mjs";
-import { accessible, Browser, tooWide } from "./harness.mjs";
+import { accessible, inBrowser, tooWide } from "./harness.mjs";
 import { words } from "./words.mjs";
 
 const kinds = [
@@ -15,17 +15,8 @@ const kinds = [
 
 let backline;
 let browser;
-before(async () => {
-  backline = await Backline.start({ https: true });
-  browser = await Browser.start(backline);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
+inBrowser(() => Backline.start({ https: true }), (...begun) => {
+  [backline, browser] = begun;
 });
 
 const rows = (table) => Number(backline.sql(`select count(*) from ${table}`)[0][0]);

@@ -1,23 +1,14 @@
 // The manager's page: the chart, its table twin, the download and the API say the same.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, afterEach, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { Backline, staffPassword } from "../support/backline.mjs";
-import { accessible, Browser, picture, signIn, tooWide } from "./harness.mjs";
+import { accessible, inBrowser, picture, signIn, tooWide } from "./harness.mjs";
 
 let backline;
 let browser;
-before(async () => {
-  backline = await Backline.start({ requests: 400 });
-  browser = await Browser.start(backline);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
+inBrowser(() => Backline.start({ requests: 400 }), (...begun) => {
+  [backline, browser] = begun;
 });
 
 const whole = (text) => Number(text.replace(/[^\d-]/g, ""));

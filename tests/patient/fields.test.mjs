@@ -1,8 +1,8 @@
 // Every field of the form, with JavaScript and without: what was typed and ticked is what the
 // database holds, and all of it outlives another language.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { Browser } from "../browser/harness.mjs";
+import { test } from "node:test";
+import { inBrowser } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { Agent } from "../support/desk.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
@@ -13,19 +13,10 @@ let browser;
 let agent;
 let day;
 let person = 900;
-before(async () => {
-  backline = await startWithArticle();
-  browser = await Browser.start(backline);
+inBrowser(startWithArticle, async (...begun) => {
+  [backline, browser] = begun;
   agent = await Agent.signIn(backline.port, backline.origin, "agent");
   day = nextDay(backline);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
 });
 
 // Where a browser is says nothing about the hours at the institute: a time is the institute's.

@@ -1,8 +1,8 @@
 // What the page says follows what was chosen on it: whom the form is for, when to call, what is
 // urgent, and which time is offered in place of one that cannot be.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { Browser } from "../browser/harness.mjs";
+import { before, test } from "node:test";
+import { inBrowser } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
 import { fill, nextDay, openForm, press, sent, startWithArticle } from "./way.mjs";
@@ -10,17 +10,8 @@ import { fill, nextDay, openForm, press, sent, startWithArticle } from "./way.mj
 let backline;
 let browser;
 let person = 800;
-before(async () => {
-  backline = await startWithArticle();
-  browser = await Browser.start(backline);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
+inBrowser(startWithArticle, (...begun) => {
+  [backline, browser] = begun;
 });
 
 const seen = (inside, selector) => inside.locator(selector).isVisible();

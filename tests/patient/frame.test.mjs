@@ -1,8 +1,8 @@
 // The form in an article of another origin: who may frame it, how it fits in, what goes along.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { after, afterEach, before, test } from "node:test";
-import { Browser } from "../browser/harness.mjs";
+import { after, test } from "node:test";
+import { inBrowser } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { until } from "../support/backline.mjs";
 import { http } from "../support/patient.mjs";
@@ -26,19 +26,14 @@ async function listen(page) {
 }
 
 let article = "";
-before(async () => {
+inBrowser(async () => {
   site = await listen(() => article);
   stranger = await listen(() => article);
-  backline = await startWithArticle({ origins: [site.origin] });
-  browser = await Browser.start(backline);
+  return startWithArticle({ origins: [site.origin] });
+}, (...begun) => {
+  [backline, browser] = begun;
 });
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
+after(() => {
   site?.close();
   stranger?.close();
 });

@@ -1,8 +1,8 @@
 // By keyboard alone, on the form's own page and in an article: all that a patient can do, and what
 // has the focus is always seen.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { Browser } from "../browser/harness.mjs";
+import { test } from "node:test";
+import { inBrowser } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { until } from "../support/backline.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
@@ -12,18 +12,9 @@ let backline;
 let browser;
 let day;
 let person = 300;
-before(async () => {
-  backline = await startWithArticle();
-  browser = await Browser.start(backline);
+inBrowser(startWithArticle, (...begun) => {
+  [backline, browser] = begun;
   day = nextDay(backline);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
 });
 
 // What has the focus: its id, or its words where it has none; null on the article around a frame.

@@ -1,8 +1,8 @@
 // The whole way, fill, send, read the confirmation, wherever the form stands and whatever the
 // browser can.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { Browser, tooWide } from "../browser/harness.mjs";
+import { test } from "node:test";
+import { inBrowser, tooWide } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
 import {
@@ -12,17 +12,8 @@ import {
 let backline;
 let browser;
 let person = 100;
-before(async () => {
-  backline = await startWithArticle();
-  browser = await Browser.start(backline);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
+inBrowser(startWithArticle, (...begun) => {
+  [backline, browser] = begun;
 });
 
 const newPage = async (options) => {

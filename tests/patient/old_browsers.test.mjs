@@ -1,8 +1,8 @@
 // Browsers that lack what form.js and embed.js need: the form goes the plain way, the article gets
 // a link, and nothing is sent that nobody meant to send.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { Browser } from "../browser/harness.mjs";
+import { test } from "node:test";
+import { inBrowser } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
 import { fill, openForm, press, rows, sent, startWithArticle } from "./way.mjs";
@@ -11,17 +11,8 @@ const say = words("en");
 let backline;
 let browser;
 let person = 700;
-before(async () => {
-  backline = await startWithArticle();
-  browser = await Browser.start(backline);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
+inBrowser(startWithArticle, (...begun) => {
+  [backline, browser] = begun;
 });
 
 // What is missing, taken away before any script of the page runs.

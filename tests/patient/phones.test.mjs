@@ -1,7 +1,7 @@
 // Forty ways to write a phone number, and forty that are none, typed into the real form.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { Browser } from "../browser/harness.mjs";
+import { test } from "node:test";
+import { inBrowser } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { postJson, readForm } from "../support/patient.mjs";
 import { nameOf } from "../support/people.mjs";
@@ -44,17 +44,8 @@ const refused = {
 
 let backline;
 let browser;
-before(async () => {
-  backline = await startWithArticle();
-  browser = await Browser.start(backline);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
+inBrowser(startWithArticle, (...begun) => {
+  [backline, browser] = begun;
 });
 
 // Sends the form with this number and nothing else; what stands by the field then, or null.

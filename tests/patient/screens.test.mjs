@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
-import { Browser, picture, tooWide } from "../browser/harness.mjs";
+import { test } from "node:test";
+import { inBrowser, picture, tooWide } from "../browser/harness.mjs";
 import { words } from "../browser/words.mjs";
 import { root, until } from "../support/backline.mjs";
 import { Agent } from "../support/desk.mjs";
@@ -17,18 +17,9 @@ let backline;
 let browser;
 let agent;
 let line = 1200;
-before(async () => {
-  backline = await startWithArticle({ settings: { form: { max_hours: 1 } } });
-  browser = await Browser.start(backline);
+inBrowser(() => startWithArticle({ settings: { form: { max_hours: 1 } } }), async (...begun) => {
+  [backline, browser] = begun;
   agent = await Agent.signIn(backline.port, backline.origin, "agent");
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
 });
 
 function somebody(language) {

@@ -1,7 +1,7 @@
 // Text at twice its size on small phones: it grows, nothing sticks out, and no word is broken.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { Browser } from "../browser/harness.mjs";
+import { test } from "node:test";
+import { inBrowser } from "../browser/harness.mjs";
 import { submit } from "../support/patient.mjs";
 import { nameOf, phoneOf } from "../support/people.mjs";
 import { openForm, press, startWithArticle, unfold } from "./way.mjs";
@@ -9,17 +9,8 @@ import { openForm, press, startWithArticle, unfold } from "./way.mjs";
 let backline;
 let browser;
 let person = 500;
-before(async () => {
-  backline = await startWithArticle();
-  browser = await Browser.start(backline);
-});
-afterEach(async () => {
-  await browser.closePages();
-  browser.check();
-});
-after(async () => {
-  await browser?.stop();
-  await backline?.stop();
+inBrowser(startWithArticle, (...begun) => {
+  [backline, browser] = begun;
 });
 
 // Every size of ours is a multiple of the root's, as a reader's setting of 32 px makes it.
